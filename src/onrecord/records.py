@@ -39,7 +39,8 @@ Unread = Literal["language", "empty", "too_long", "not_an_article"]
 class Document(Struct, frozen=True, kw_only=True):
     """One document to read. `published` is YYYY-MM-DD (or YYYY-MM, YYYY) as given; `extra` holds the other keys of the input object.
 
-    `html` is the page the text was taken from, where there was one: the evidence for block kinds and dates, never for offsets.
+    `raw` are the bytes as they were fetched, of the kind `media` (null: the text was given as text, its UTF-8 bytes are the raw bytes).
+    They may differ from the text (another character set, a byte order mark, HTML) and are evidence for dates, never for offsets.
     """
 
     id: str
@@ -47,8 +48,14 @@ class Document(Struct, frozen=True, kw_only=True):
     published: str | None = None
     url: str | None = None
     title: str | None = None
-    html: bytes | None = None
+    raw: bytes | None = None
+    media: Literal["html", "text"] = "text"
     extra: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def html(self) -> bytes | None:
+        """The page's source, where the text was taken from HTML."""
+        return self.raw if self.media == "html" else None
 
 
 # --- the reading ----------------------------------------------------------------------------------------------------------------
