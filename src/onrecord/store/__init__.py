@@ -1,0 +1,200 @@
+"""The ledger on disk: pages, versions, readings and judgements, append-only and bound by hashes, and the queries over them.
+
+`open_store` gives a `Store`. Its queries are what the commands, the desk and the API share; each is one consistent look at the ledger.
+Writing goes through a unit of work, and only its end commits:
+
+    with open_store("onrecord.db", create=True) as store:
+        with store.session() as session:
+            session.add(document, reading)
+        store.statements(query="ceasefire").rows
+
+A Store may be used by several threads at once. All failures are LedgerError, its message naming the ledger and the reason.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from onrecord.records import Document, Reader, Reading
+from onrecord.store.rows import (
+    ActorRecord,
+    ActorRow,
+    Added,
+    EventRow,
+    Found,
+    OutletRow,
+    PageRecord,
+    PageRow,
+    PairRecord,
+    StatementRow,
+    Stats,
+    Verification,
+)
+
+__all__ = ["Session", "Store", "open_store"]
+
+
+def open_store(url: str | Path, *, create: bool = False, read_only: bool = False) -> "Store":
+    """Opens a ledger: a path or `sqlite:///path`. An older schema is upgraded, a newer one is a LedgerError.
+
+    `create` makes it where there is none (else that is a LedgerError); `read_only` never writes, so it neither creates nor upgrades.
+    """
+    raise NotImplementedError
+
+
+class Session:
+    """One unit of work: what is added in it is committed together at its end, or not at all."""
+
+    def add(self, document: Document, reading: Reading) -> Added:
+        """Records a page with its reading.
+
+        The page is known by its URL, else by the document's id. The same content and reading again change nothing; changed content is
+        a new version; the same content read anew (another reader, another result) is a new reading of that version.
+        RecordError where the reading breaks the contract on this text.
+        """
+        raise NotImplementedError
+
+    def judge(self, kind: str, about: Mapping[str, Any], *, who: str, why: str) -> str:
+        """Appends a judgement and gives its hash. `merge` and `split` take `{"identities": [a, b]}`: the two are (not) the same actor."""
+        raise NotImplementedError
+
+
+class Store:
+    """An open ledger. Close it, or use it as a context manager."""
+
+    url: str
+    read_only: bool
+
+    def __enter__(self) -> "Store":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Gives the file back."""
+        raise NotImplementedError
+
+    def session(self) -> AbstractContextManager[Session]:
+        """A unit of work, the only way to write. Others wait for it for some seconds, then get a LedgerError."""
+        raise NotImplementedError
+
+    # --- queries ----------------------------------------------------------------------------------------------------------------
+
+    def pages(
+        self,
+        *,
+        query: str | None = None,
+        outlet: str | None = None,
+        actor: str | None = None,
+        report: str | None = None,
+        on: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        limit: int = 50,
+        offset: int = 0,
+    ) -> Found[PageRow]:
+        """Pages, the newest published first. `query` are words of title or text ("in quotation marks" a phrase), all of which must
+        stand there; the row then carries a `snippet` in which \\x02 and \\x03 stand around what matched.
+
+        `report` lists the copies of one story. `on`, `since` and `until` (YYYY, YYYY-MM or YYYY-MM-DD) mean the day of publication.
+        """
+        raise NotImplementedError
+
+    def page(self, page: str, *, version: int | None = None) -> PageRecord | None:
+        """A page by its id (or the first eight or more characters of it), its URL or its document's id; None where there is none.
+
+        `version` counts from 1; None is the newest.
+        """
+        raise NotImplementedError
+
+    def raw(self, page: str, *, version: int | None = None) -> bytes | None:
+        """The bytes as they were fetched; None where the page is unknown or was given as text only."""
+        raise NotImplementedError
+
+    def outlets(self) -> tuple[OutletRow, ...]:
+        """All outlets, the largest first."""
+        raise NotImplementedError
+
+    def statements(
+        self,
+        *,
+        query: str | None = None,
+        actor: str | None = None,
+        about: str | None = None,
+        to: str | None = None,
+        through: str | None = None,
+        outlet: str | None = None,
+        page: str | None = None,
+        on: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        limit: int = 50,
+        offset: int = 0,
+    ) -> Found[StatementRow]:
+        """Statements, the newest page first, in the order of the text; what copies of one report repeat comes once.
+
+        `query` searches source and content. `actor` is who says it, `about` who is named in it, `to` who is told, `through` who relayed
+        it: each an identity, a Wikidata id, a name in any case, or an ISO 3166 alpha-3 code for everyone who acts for that country.
+        """
+        raise NotImplementedError
+
+    def events(
+        self,
+        *,
+        query: str | None = None,
+        type: str | None = None,
+        actor: str | None = None,
+        recipient: str | None = None,
+        party: str | None = None,
+        factuality: str | None = None,
+        said_by: str | None = None,
+        outlet: str | None = None,
+        page: str | None = None,
+        on: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        limit: int = 50,
+        offset: int = 0,
+    ) -> Found[EventRow]:
+        """Events, the newest first; what copies of one report repeat comes once. Days mean the event's date, its page's where undated.
+
+        `party` takes part on either side. `query` searches the sentence of the event. Parties as in `statements`.
+        """
+        raise NotImplementedError
+
+    def actors(self, *, query: str | None = None, limit: int = 50, offset: int = 0) -> Found[ActorRow]:
+        """Identities, the most often met first; `query` is a part of one of their names."""
+        raise NotImplementedError
+
+    def actor(self, name: str, *, limit: int = 50) -> tuple[ActorRecord, ...]:
+        """Every identity of that name (or with that identity or Wikidata id), with what it said, what was said of it, and what it did."""
+        raise NotImplementedError
+
+    def pair(self, a: str, b: str, *, since: str | None = None, until: str | None = None, limit: int = 50, offset: int = 0) -> PairRecord:
+        """Events between two parties, by month. A country stands for everyone who acts for it."""
+        raise NotImplementedError
+
+    def stats(self) -> Stats:
+        """How much the ledger holds, and its head."""
+        raise NotImplementedError
+
+    # --- trust ------------------------------------------------------------------------------------------------------------------
+
+    def known(self, document: Document, reader: Reader) -> Added | None:
+        """`unchanged`, where the newest version of this page is this document, already read by this reader; None otherwise."""
+        raise NotImplementedError
+
+    def verify(self) -> Verification:
+        """Recomputes every hash and every derived row, and names what does not hold."""
+        raise NotImplementedError
+
+    def rebuild(self) -> None:
+        """Makes all derived tables again from the readings, in one transaction."""
+        raise NotImplementedError
+
+    def readings(self) -> Iterator[tuple[str, Reading]]:
+        """The newest reading of every page with its text, in the order of the ledger."""
+        raise NotImplementedError
