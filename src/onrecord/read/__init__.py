@@ -86,7 +86,9 @@ def _read(document: Document, page: Page, annotation: Annotation, *, reader: Rea
     resolution = resolve_actors(
         text, annotation, mentions, parties=_parties(statements, events), published=page.published, knowledge=knowledge
     )
-    return _reading(document, page, reader, resolution.actors, _statements(statements, resolution), _events(text, events, expressions, resolution))
+    return _reading(
+        document, page, reader, resolution.actors, _statements(statements, resolution), _events(text, events, expressions, resolution)
+    )
 
 
 def _parties(statements: Sequence[StatementDraft], events: Sequence[EventDraft]) -> tuple[Span, ...]:
