@@ -1,7 +1,7 @@
 """Hypothesis strategies of spans, texts and records that keep the contract."""
 
 from datetime import date, timedelta
-from typing import Any, get_args
+from typing import Any, get_args, get_type_hints
 
 from hypothesis import strategies as st
 
@@ -42,7 +42,7 @@ def intervals(draw: st.DrawFn) -> tuple[str, str]:
 @st.composite
 def published(draw: st.DrawFn) -> Published:
     start, end = draw(intervals())
-    origin = draw(st.sampled_from(["metadata", "page", "text", "age"]))
+    origin = draw(st.sampled_from(get_args(get_type_hints(Published)["origin"])))
     return Published(start=start, end=end, precision=draw(st.sampled_from(get_args(records.Precision))), origin=origin)
 
 
