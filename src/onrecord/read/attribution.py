@@ -1,0 +1,355 @@
+"""Attributions by rule, sentence by sentence: a cue word of `knowledge.cues`, the dependent that carries the content, and the subject.
+
+Takes text, annotation and quotations, gives `Attribution`s in token ranges (numbers of first and last token). It sees one sentence at
+a time: quotations that run over sentences, continuations and nesting are the business of `statements`. Used where no tagger has spoken.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from onrecord.knowledge import cues
+from onrecord.models import Annotation
+
+__all__ = ["Attribution", "Tree", "attributions", "subject_of"]
+
+Run = tuple[int, int]  # first and last token, both inside
+
+_PRECISION = {"that": 0.85, "to": 0.75, "obl": 0.7, "obj": 0.55, "as": 0.7, "of": 0.65, "noun": 0.55, "hedge": 0.6, "passive": 0.7}
+_OTHER = 0.55  # a preposition not named above
+
+
+class Attribution(NamedTuple):
+    """One cue with what depends on it; `head` is the token that attributes."""
+
+    head: int
+    source: tuple[Run, ...]
+    cue: tuple[Run, ...]
+    content: tuple[Run, ...]
+    confidence: float
+
+
+class Tree:
+    """The parse with what the rules ask of it at every step: leftmost and rightmost descendant of each token, dependents by label."""
+
+    def __init__(self, text: str, annotation: Annotation) -> None:
+        self.text = text
+        self.annotation = annotation
+        self.tokens = annotation.tokens
+        self.children = annotation.children
+        self.first, self.last = _edges(annotation)
+
+    def run(self, token: int) -> Run:
+        """All that depends on a token, as a run (English parses are nearly always projective)."""
+        return self.first[token], self.last[token]
+
+    def word(self, token: int) -> str:
+        return self.text[self.tokens[token].start : self.tokens[token].end].lower()
+
+    def child(self, token: int, *labels: str) -> int | None:
+        """The first dependent with one of these labels."""
+        return next((c for c in self.children[token] if self.tokens[c].dep in labels), None)
+
+    def kids(self, token: int, *labels: str) -> list[int]:
+        return [c for c in self.children[token] if self.tokens[c].dep in labels]
+
+    def is_verb(self, token: int) -> bool:
+        return self.tokens[token].tag[:1] in "VM"
+
+
+def _edges(annotation: Annotation) -> tuple[list[int], list[int]]:
+    tokens, children = annotation.tokens, annotation.children
+    first, last = list(range(len(tokens))), list(range(len(tokens)))
+    waiting = [len(c) for c in children]
+    ready = [i for i, n in enumerate(waiting) if not n]
+    while ready:
+        i = ready.pop()
+        head = tokens[i].head
+        if head == i:
+            continue
+        first[head], last[head] = min(first[head], first[i]), max(last[head], last[i])
+        waiting[head] -= 1
+        if not waiting[head]:
+            ready.append(head)
+    return first, last
+
+
+def attributions(tree: Tree) -> list[Attribution]:
+    """All of a text, in order of their heads."""
+    verbs, nouns = cues.verbs(), cues.nouns()
+    out = []
+    for i, token in enumerate(tree.tokens):
+        kind = token.tag[:1]
+        found = None
+        if kind == "V":
+            key = _verb_key(tree, i)
+            if token.lemma == "accord" or tree.word(i) == "according":
+                found = _according(tree, i)
+            elif key in verbs:
+                found = _verb(tree, i, key, verbs[key])
+        elif kind == "N" and token.lemma in nouns:
+            found = _noun(tree, i, nouns[token.lemma])
+        elif kind == "J" and f"be_{token.lemma}" in verbs:
+            found = _adjective(tree, i, verbs[f"be_{token.lemma}"])
+        elif kind == "R" and token.lemma in cues.HEDGES:
+            found = _hedge(tree, i)
+        if found and found.content:
+            out.append(found)
+    return out
+
+
+# --- verbs ----------------------------------------------------------------------------------------------------------------------
+
+
+def _verb_key(tree: Tree, i: int) -> str:
+    lemma = {"hop": "hope", "criticis": "criticise"}.get(tree.tokens[i].lemma.lower(), tree.tokens[i].lemma.lower())
+    for c in tree.children[i]:
+        if tree.tokens[c].dep in ("prt", "advmod", "prep", "acomp", "oprd") and c == i + 1 and f"{lemma}_{tree.word(c)}" in cues.verbs():
+            return f"{lemma}_{tree.word(c)}"
+    return lemma
+
+
+def _verb(tree: Tree, i: int, key: str, constructions: frozenset[str]) -> Attribution | None:
+    passive = tree.child(i, "nsubjpass", "csubjpass")
+    parts = _parts(tree, i, key, constructions)
+    by = next((c for c in tree.kids(i, "agent", "prep") if tree.word(c) == "by"), None)
+    participle = tree.tokens[i].dep in ("acl", "relcl") and tree.tokens[i].tag == "VBN" and tree.child(i, "aux", "auxpass") is None
+    if passive is not None or (participle and by is not None):
+        return _passive(tree, i, key, parts, passive, by)
+    if not parts:
+        return None
+    name, runs, extra = parts
+    if name == "obj" and tree.tokens[i].tag == "VBN" and tree.tokens[i].dep == "amod":
+        return None
+    source = subject_of(tree, i)
+    if name != "that" and source is None and key not in ("call_on", "call"):
+        return None
+    if source is not None and tree.tokens[i].dep == "xcomp" and name != "that" and not _carried(tree, i):
+        return None
+    return Attribution(i, _source_runs(tree, source), _cue(tree, i, extra), tuple(runs), _PRECISION.get(name, _OTHER))
+
+
+def _parts(tree: Tree, i: int, key: str, constructions: frozenset[str]) -> tuple[str, list[Run], list[int]] | None:
+    """The construction in use, the runs of its content, and tokens that belong to the cue beside the verb; None where there is none."""
+    tokens = tree.tokens
+    objects = tree.kids(i, "dobj")
+    clauses = [c for c in tree.kids(i, "ccomp", "pcomp", "parataxis") if c != i]
+    if "that" in constructions and clauses:
+        return "that", [tree.run(c) for c in clauses], []
+    if "obl" in constructions and (marks := tree.kids(i, "oprd")):
+        return "obl", [tree.run(c) for c in sorted([*objects, *marks])], []
+    if "obl" in constructions and clauses:
+        return "obl", [tree.run(c) for c in clauses], []
+    if "to" in constructions:
+        infinitives = [
+            c for c in tree.kids(i, "xcomp", "ccomp", "advcl") if tokens[c].tag in ("VB", "VBG", "VBN", "JJ") and _has_to(tree, c)
+        ]
+        if infinitives:
+            return "to", [tree.run(c) for c in sorted([*objects, *infinitives])], []
+        if clauses:
+            return "to", [tree.run(c) for c in clauses], []
+    prepositions = [c for c in tree.kids(i, "prep", "dative") if tree.word(c) in constructions and c > i]
+    if prepositions:
+        p = prepositions[0]
+        if objects:
+            return tree.word(p), [tree.run(c) for c in [*objects, p]], []
+        inner = tree.kids(p, "pobj", "pcomp")
+        return (tree.word(p), [(tree.first[inner[0]], tree.last[p])], [p]) if inner else None
+    if (
+        "obj" in constructions
+        and objects
+        and not (key in cues.ADDRESSED and "that" in constructions and key in ("tell", "inform", "assure"))
+    ):
+        return "obj", [tree.run(objects[0])], []
+    return None
+
+
+def _has_to(tree: Tree, verb: int) -> bool:
+    return any(tree.word(c) == "to" and tree.tokens[c].dep in ("aux", "mark") for c in tree.children[verb]) or tree.tokens[verb].tag == "JJ"
+
+
+def _passive(
+    tree: Tree, i: int, key: str, parts: tuple[str, list[Run], list[int]] | None, subject: int | None, by: int | None
+) -> Attribution | None:
+    """ "is expected to", "it is believed that", "was described as … by": the subject is content unless it was told something."""
+    source = _agent(tree, by)
+    expletive = subject is not None and tree.word(subject) == "it" and parts is not None and parts[0] == "that"
+    runs = list(parts[1]) if parts else []
+    if by is not None:
+        runs = [r for r in runs if not r[0] <= by <= r[1]]
+    if parts is None and (source is None or "obj" not in cues.verbs()[key]):
+        return None
+    if parts is not None and parts[0] != "that" and key not in cues.PASSIVE_CLAUSE and source is None:
+        return None
+    if subject is None:
+        noun = tree.tokens[i].head
+        if not parts:
+            runs = [(tree.first[noun], i - 1)] if tree.first[noun] < i else []
+    elif not expletive and not (parts and parts[0] == "that" and key in cues.ADDRESSED):
+        runs = [tree.run(subject), *runs]
+    return Attribution(i, _source_runs(tree, source), _cue(tree, i, parts[2] if parts else []), tuple(runs), _PRECISION["passive"])
+
+
+def _agent(tree: Tree, by: int | None) -> int | None:
+    return None if by is None else tree.child(by, "pobj")
+
+
+def _carried(tree: Tree, i: int) -> bool:
+    """Is this infinitive the second half of "went on to say", "refused to comment on"?"""
+    token = tree.tokens[i]
+    return token.dep in ("xcomp", "advcl") and tree.tokens[token.head].lemma.lower() in cues.CARRIED_ON
+
+
+def _cue(tree: Tree, i: int, extra: Sequence[int] = ()) -> tuple[Run, ...]:
+    """The verb with auxiliaries, negation, particle and the verb that governs it ("went on to say"); gaps of adverbs are filled."""
+    wanted = {i, *extra}
+    wanted.update(c for c in tree.children[i] if tree.tokens[c].dep in ("aux", "auxpass", "neg", "prt") and abs(c - i) < 8)
+    if _carried(tree, i) and tree.tokens[i].head < i:
+        head = tree.tokens[i].head
+        wanted |= {head, *(c for c in tree.children[head] if tree.tokens[c].dep in ("aux", "auxpass", "neg", "prt") or c == head + 1 < i)}
+    elif (
+        tree.tokens[i].tag == "VBG"
+        and tree.tokens[i].dep == "pcomp"
+        and tree.word(tree.tokens[i].head) == "as"
+        and tree.tokens[i].head == i - 1
+    ):
+        wanted.add(i - 1)
+    filled = set(wanted)
+    for c in tree.children[i]:
+        if tree.tokens[c].dep == "advmod" and tree.first[c] == tree.last[c] and min(wanted) < c < i:
+            filled.add(c)
+    return runs_of(filled)
+
+
+def runs_of(numbers: set[int]) -> tuple[Run, ...]:
+    """Token numbers as runs."""
+    out: list[Run] = []
+    for n in sorted(numbers):
+        if out and out[-1][1] == n - 1:
+            out[-1] = (out[-1][0], n)
+        else:
+            out.append((n, n))
+    return tuple(out)
+
+
+# --- nouns, adjectives, phrases ---------------------------------------------------------------------------------------------------
+
+
+def _noun(tree: Tree, i: int, constructions: frozenset[str]) -> Attribution | None:
+    """ "Trump's suggestion that …", "calls for …": the possessor (or the subject of its verb) speaks."""
+    clause = next((c for c in tree.kids(i, "acl", "ccomp", "relcl") if c > i and tree.is_verb(c)), None)
+    runs: list[Run] = []
+    extra: list[int] = []
+    if clause is not None:
+        marks = {tree.word(c) for c in tree.children[clause] if tree.tokens[c].dep in ("mark", "aux") and c < clause}
+        name = "that" if "that" in marks else "to" if "to" in marks else None
+        if name in constructions and tree.tokens[clause].dep != "relcl":
+            runs = [tree.run(clause)]
+    if not runs:
+        p = next((c for c in tree.kids(i, "prep") if tree.word(c) in constructions), None)
+        if p is None or not (inner := tree.kids(p, "pobj", "pcomp")):
+            return None
+        runs, extra = [(tree.first[inner[0]], tree.last[p])], [p]
+    owner = tree.child(i, "poss")
+    if owner is None:
+        owner = next((g for c in tree.kids(i, "prep") if tree.word(c) in ("by", "from") for g in tree.kids(c, "pobj")), None)
+    if owner is None and extra:
+        return None
+    source = _source_runs(tree, owner)
+    return Attribution(i, source, runs_of({i, *extra}), tuple(runs), _PRECISION["noun"])
+
+
+def _adjective(tree: Tree, i: int, constructions: frozenset[str]) -> Attribution | None:
+    """ "is confident that", "are not sure that"."""
+    verb = tree.tokens[i].head
+    clause = next((c for c in [*tree.kids(i, "ccomp", "xcomp", "prep"), *tree.kids(verb, "ccomp")] if c > i), None)
+    if tree.tokens[i].dep not in ("acomp", "ROOT") or clause is None or tree.tokens[verb].lemma != "be":
+        return None
+    name = {"ccomp": "that", "xcomp": "to"}.get(tree.tokens[clause].dep, tree.word(clause))
+    source = subject_of(tree, verb)
+    if name not in constructions or source is None:
+        return None
+    cue = {verb, i, *(c for c in tree.children[verb] if tree.tokens[c].dep in ("aux", "neg") and c < i)}
+    return Attribution(i, _source_runs(tree, source), runs_of(cue), (tree.run(clause),), _PRECISION["to"])
+
+
+def _hedge(tree: Tree, i: int) -> Attribution | None:
+    """ "reportedly": what its verb governs is content, and nobody is named."""
+    verb = tree.tokens[i].head
+    if not tree.is_verb(verb):
+        return None
+    first, last = tree.run(verb)
+    runs = [r for r in ((first, i - 1), (i + 1, last)) if r[0] <= r[1]]
+    return Attribution(i, (), ((i, i),), tuple(runs), _PRECISION["hedge"])
+
+
+def _according(tree: Tree, i: int) -> Attribution | None:
+    """ "according to X": the clause it hangs on is content."""
+    to = next((c for c in tree.children[i] if tree.word(c) == "to"), None)
+    who = tree.child(to, "pobj") if to is not None else None
+    if to is None or who is None:
+        return None
+    head, climbed = tree.tokens[i].head, 0
+    while not tree.is_verb(head) and tree.tokens[head].head != head and climbed < 12:
+        head, climbed = tree.tokens[head].head, climbed + 1
+    first, last = tree.run(head)
+    a, b = tree.run(i)
+    runs = [
+        r
+        for r in ((first, a - 1), (b + 1, last))
+        if r[0] <= r[1] and any(tree.text[tree.tokens[k].start].isalnum() for k in range(r[0], min(r[1], r[0] + 4) + 1))
+    ]
+    if head == i:
+        runs = []
+    return Attribution(i, _source_runs(tree, who), ((i, to),) if to == i + 1 else ((i, i), (to, to)), tuple(runs), _PRECISION["that"])
+
+
+# --- who speaks -------------------------------------------------------------------------------------------------------------------
+
+
+def subject_of(tree: Tree, verb: int) -> int | None:
+    """The head of the words that name who speaks: the subject, also that of the verb it is joined to or depends on; None if unnamed."""
+    at, seen = verb, 0
+    while seen < 8:
+        seen += 1
+        subject = tree.child(at, "nsubj", "csubj")
+        if subject is not None:
+            return None if tree.tokens[subject].dep == "csubj" else subject
+        token = tree.tokens[at]
+        if tree.child(at, "nsubjpass") is not None and at != verb:
+            return tree.child(at, "nsubjpass")
+        if token.dep == "acl" and token.tag == "VBG":
+            return token.head
+        if token.dep == "pcomp":
+            preposition = token.head
+            governor = tree.tokens[preposition].head
+            if tree.word(preposition) == "as" and (said := tree.child(governor, "dobj", "nsubjpass")) is not None:
+                return said
+            at = governor
+        elif (
+            token.dep in ("conj", "xcomp", "advcl", "dep")
+            and token.head != at
+            and not (token.dep == "conj" and tree.child(at, "auxpass") is not None)
+        ):
+            if token.dep == "xcomp" and tree.word(at) == "saying" and (said := tree.child(token.head, "dobj")) is not None:
+                return said
+            at = token.head
+            if not tree.is_verb(at):
+                return at if tree.tokens[at].tag[:1] == "N" and token.tag == "VBG" else None
+        else:
+            return None
+    return None
+
+
+def _source_runs(tree: Tree, head: int | None) -> tuple[Run, ...]:
+    """The name with its description; a possessive mark, a leading "by" and outer punctuation are no part of it."""
+    if head is None or tree.tokens[head].tag in ("EX",) or (tree.word(head) == "it" and tree.tokens[head].dep == "expl"):
+        return ()
+    first, last = tree.run(head)
+    clause = next((c for c in tree.children[head] if c > head and tree.tokens[c].dep in ("ccomp", "parataxis")), None)
+    if clause is not None:
+        last = max(head, tree.first[clause] - 1)
+    while last > head and (tree.tokens[last].tag == "POS" or not any(ch.isalnum() or ch in ")]" for ch in tree.word(last))):
+        last -= 1
+    while first < head and not any(ch.isalnum() or ch in "([@" for ch in tree.word(first)):
+        first += 1
+    return ((first, last),)
