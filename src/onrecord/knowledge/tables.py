@@ -33,7 +33,8 @@ class Country(Struct, frozen=True, gc=False):
 class Holding(Struct, frozen=True, gc=False):
     """Who held an office and when. `office` is the slug of `names.office_slug`; `body` the organisation, where it is no state's office.
 
-    `start` and `end` are ISO dates or their beginnings ("2012-05", "2012"); empty = not known, or not ended.
+    `start` and `end` are ISO dates or their beginnings ("2012-05", "2012"); empty = not known, or not ended. `seen` is the last day the
+    row's source speaks for: an office without an end counts as held for a year more, then nobody is known to hold it.
     """
 
     person: str
@@ -44,12 +45,15 @@ class Holding(Struct, frozen=True, gc=False):
     body: str
     start: str
     end: str
+    seen: str
     sector: str
     source: str
 
     def covers(self, on: str) -> bool:
         """Was it held on that day (YYYY-MM-DD)? Both the first and the last day count."""
-        return self.start <= on and (not self.end or on[: len(self.end)] <= self.end)
+        if self.end:
+            return self.start <= on and on[: len(self.end)] <= self.end
+        return self.start <= on and int(on[:4]) * 372 + int(on[5:7] or 1) * 31 <= int(self.seen[:4]) * 372 + int(self.seen[5:7] or 1) * 31 + 372
 
 
 class Organisation(Struct, frozen=True, gc=False):

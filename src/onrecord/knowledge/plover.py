@@ -1,0 +1,119 @@
+"""PLOVER as tables: which words tell which type and mode, and the weights of the classifiers that read an event from its words.
+
+`load_plover()` reads the files in `tables/`. The trigger words are compiled by us from the categories of the PLOVER manual (draft of
+February 2024); the weights are fitted by training/compile_plover.py on the hand readings. A classifier here is linear: the score of a
+class is the sum of the weights of the features that are present, so each decision can be taken apart into the words that made it.
+"""
+
+import csv
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from onrecord.errors import KnowledgeError
+
+__all__ = ["PLOVER_VERSION", "Classifier", "Plover", "Trigger", "load_plover"]
+
+PLOVER_VERSION = "2.0-draft"
+TABLES = Path(__file__).parent / "tables"
+
+
+class Trigger(NamedTuple):
+    """What a word tells: PLOVER type, and mode where the word alone settles it."""
+
+    type: str
+    mode: str | None
+
+
+class Classifier:
+    """A linear model over named features: `features` names the rows of `weights`, `classes` its columns; the row named "" is the bias."""
+
+    def __init__(self, *, classes: Sequence[str], features: Sequence[str], weights: NDArray[np.floating]) -> None:
+        self.classes = tuple(classes)
+        self._row = {name: i for i, name in enumerate(features)}
+        self._weights = np.asarray(weights, dtype=np.float32)
+        self._bias = self._weights[self._row[""]] if "" in self._row else np.zeros(len(self.classes), np.float32)
+
+    def scores(self, features: Iterable[str]) -> NDArray[np.float32]:
+        """The score of each class; features that no weight is known for count nothing."""
+        rows = [r for f in features if (r := self._row.get(f)) is not None]
+        out: NDArray[np.float32] = self._weights[rows].sum(axis=0) + self._bias if rows else self._bias.copy()
+        return out
+
+    def chances(self, features: Iterable[str]) -> NDArray[np.float32]:
+        """The scores as chances that add up to one."""
+        scores = self.scores(features)
+        raised = np.exp(scores - scores.max())
+        out: NDArray[np.float32] = raised / raised.sum()
+        return out
+
+    def because(self, features: Iterable[str], label: str, *, top: int = 3) -> tuple[str, ...]:
+        """The features that spoke most for a class, the strongest first."""
+        column = self.classes.index(label)
+        told = {f: float(self._weights[r, column]) for f in features if (r := self._row.get(f)) is not None}
+        return tuple(f for f in sorted(told, key=lambda f: -told[f]) if told[f] > 0)[:top]
+
+    def __len__(self) -> int:
+        return len(self._row)
+
+
+class Plover:
+    """The tables. `triggers` maps (lemma, part) to what the word tells; part is verb, noun or adjective; `phrases` maps pairs of lemmas."""
+
+    def __init__(
+        self,
+        *,
+        triggers: Mapping[tuple[str, str], tuple[Trigger, ...]],
+        phrases: Mapping[tuple[str, str], tuple[Trigger, ...]],
+        classifiers: Mapping[str, Classifier],
+    ) -> None:
+        self.triggers = dict(triggers)
+        self.phrases = dict(phrases)
+        self.classifiers = dict(classifiers)
+
+
+@cache
+def load_plover() -> Plover:
+    """The tables that ship with the package (about 50 ms; read once a process). KnowledgeError if a file is damaged."""
+    triggers: dict[tuple[str, str], tuple[Trigger, ...]] = {}
+    phrases: dict[tuple[str, str], tuple[Trigger, ...]] = {}
+    for type_, mode, part, words in _rows(TABLES / "plover_triggers.tsv"):
+        for word in words.split(" "):
+            first, _, second = word.partition("_")
+            if second:
+                phrases[first, second] = (*phrases.get((first, second), ()), Trigger(type_, mode or None))
+            else:
+                triggers[word, part] = (*triggers.get((word, part), ()), Trigger(type_, mode or None))
+    return Plover(triggers=triggers, phrases=phrases, classifiers=_classifiers(TABLES / "plover_weights.npz"))
+
+
+def _rows(path: Path) -> Iterable[tuple[str, str, str, str]]:
+    with path.open(encoding="utf-8", newline="") as f:
+        for number, row in enumerate(csv.reader(f, delimiter="\t"), start=1):
+            if len(row) != 4:
+                raise KnowledgeError(f"{path.name}, line {number}: {len(row)} columns where 4 are expected")
+            if number > 1:
+                yield row[0], row[1], row[2], row[3]
+
+
+def _classifiers(path: Path) -> dict[str, Classifier]:
+    """The classifiers of one archive: arrays `NAME.weights`, and `NAME.classes` and `NAME.features` as UTF-8 lines."""
+    if not path.exists():
+        return {}
+    try:
+        with np.load(path, allow_pickle=False) as archive:
+            names = [n.removesuffix(".weights") for n in archive.files if n.endswith(".weights")]
+            return {
+                n: Classifier(
+                    classes=bytes(archive[f"{n}.classes"]).decode().split("\n"),
+                    features=bytes(archive[f"{n}.features"]).decode().split("\n"),
+                    weights=archive[f"{n}.weights"],
+                )
+                for n in names
+            }
+    except (OSError, ValueError, KeyError) as e:
+        raise KnowledgeError(f"{path.name} is damaged: {e}") from None
