@@ -26,7 +26,7 @@ apt() {
 python() {
     for name in "${PYTHON:-}" python3.13 python3.12 python3.11 python3; do
         [ -n "$name" ] && command -v "$name" >/dev/null || continue
-        "$name" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' && echo "$name" && return
+        "$name" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null && echo "$name" && return
     done
     return 1
 }

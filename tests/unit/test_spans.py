@@ -1,5 +1,7 @@
 """onrecord.spans: the algebra agrees with sets of character positions."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -26,7 +28,7 @@ def test_touching_and_containing_are_questions_about_characters(a: Span, b: Span
 def test_merging_keeps_every_character_and_leaves_gaps_wider_than_asked(spans: list[Span], gap: int) -> None:
     merged = merge(spans, gap=gap)
     assert points(*spans) <= points(*merged)
-    assert all(b.start - a.end > gap for a, b in zip(merged, merged[1:], strict=False))
+    assert all(b.start - a.end > gap for a, b in pairwise(merged))
     if gap == 0:
         assert points(*merged) == points(*spans)
 

@@ -1,0 +1,54 @@
+"""The rules of the floors themselves, without a model or ../shared: they only rise, and a missing figure is a fault."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from golden.score import TASKS, below, load_floors, raised, repin
+
+PINNED: dict[str, Any] = {"seed": {"corpus": "c1", "tolerance": 0.0, "floors": {"statements": 12.0, "chains": 2.0}}}
+
+
+def test_a_figure_at_its_floor_or_within_the_tolerance_passes() -> None:
+    assert below({"a": 0.5}, {"a": 0.5}, tolerance=0.0) == []
+    assert below({"a": 0.5}, {"a": 0.496, "b": 0.1}, tolerance=0.005) == []
+
+
+def test_a_figure_below_its_floor_or_gone_is_named() -> None:
+    assert below({"a": 0.5, "b": 1.0}, {"a": 0.49}, tolerance=0.005) == [
+        "a is 0.4900, its floor 0.5",
+        "b is pinned at 1 but no longer measured",
+    ]
+
+
+def test_floors_rise_to_what_is_reached_rounded_down_and_never_fall() -> None:
+    assert raised({"a": 0.5, "b": 0.5}, {"a": 0.61239, "b": 0.499, "c": 3}) == {"a": 0.6123, "b": 0.5, "c": 3.0}
+
+
+def test_repinning_raises() -> None:
+    new = repin(PINNED, {"seed": {"statements": 14, "chains": 2, "events": 8}}, {"seed": "c1"})
+    assert new["seed"]["floors"] == {"statements": 14.0, "chains": 2.0, "events": 8.0}
+
+
+@pytest.mark.parametrize("figures", [{"statements": 11, "chains": 2}, {"statements": 14}])
+def test_repinning_refuses_to_lower_or_to_forget_a_floor(figures: dict[str, float]) -> None:
+    with pytest.raises(ValueError, match="never lowered"):
+        repin(PINNED, {"seed": figures}, {"seed": "c1"})
+
+
+def test_another_corpus_starts_anew() -> None:
+    new = repin(PINNED, {"seed": {"statements": 3}}, {"seed": "c2"})
+    assert new["seed"] == {"corpus": "c2", "tolerance": TASKS["seed"].tolerance, "floors": {"statements": 3.0}}
+
+
+def test_no_file_means_no_floors(tmp_path: Path) -> None:
+    assert load_floors(tmp_path / "none.json") == {}
+
+
+def test_what_is_pinned_is_what_is_measured() -> None:
+    pinned = load_floors()
+    assert set(pinned) == set(TASKS)
+    assert all(pinned[task]["tolerance"] == TASKS[task].tolerance for task in TASKS)
+    assert all(value >= 0 for task in pinned.values() for value in task["floors"].values())
+    json.dumps(pinned, allow_nan=False)
