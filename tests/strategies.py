@@ -1,13 +1,17 @@
-"""Hypothesis strategies of spans, texts and records that keep the contract."""
+"""Hypothesis strategies of spans, texts and records that keep the contract, and a model that says anything."""
 
+import random
+import re
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any, get_args, get_type_hints
 
 from hypothesis import strategies as st
 
 from onrecord import records
+from onrecord.models import Annotation, Labelled, Link, Role, Tagged, Token, text_key
 from onrecord.records import Actor, Block, Event, EventDate, Mention, Place, Published, Reader, Reading, Relay, Statement, digest
-from onrecord.spans import Span
+from onrecord.spans import Span, merge
 
 # Letters, marks and line ends of several scripts, characters outside the BMP, and half a surrogate pair as JSON may hold it.
 CHARACTERS = st.one_of(st.sampled_from("ab .,\n\t\r“”‘’\"'…—\u2028\u00a0\u0000\ufeff😀𝒳éЖ中\ud83d"), st.characters())
@@ -139,3 +143,80 @@ def readings(draw: st.DrawFn) -> tuple[Reading, str]:
         extra=draw(st.dictionaries(NAMES.map("x_{}".format), JSON_VALUES, max_size=2)),
     )
     return reading, text
+
+
+# --- texts that look like news, and a model that says anything ---------------------------------------------------------------------
+
+FRAGMENTS = [
+    *"Mira Holt|Foreign Minister Jan Orrel|Russia|China's|the Kremlin|Reuters|a senior official|She|he|they|NATO|the talks|a ceasefire".split(
+        "|"
+    ),
+    *" said| told reporters| told Reuters| wrote on Twitter| according to | accused | met | will visit | has not attacked ".split("|"),
+    *" could impose sanctions on | that | to | of | by |the war|no|yes|not|if|may|reportedly|it is expected that ".split("|"),
+    *", |. |? |! |… | — |: |; |\n|\n\n| |\t|“|”|‘|’|\"|'|«|»".split("|"),
+    *"on Monday|last week|in 2019|two years ago|5 March|31 February|0 5 min 11 mths|Source link|Leave a Reply|Read more: ".split("|"),
+    *"By Ann Author|GENEVA (Reuters) - |Photo: AFP|Your email address will not be published.".split("|"),
+]
+NEWSLIKE = st.lists(st.sampled_from(FRAGMENTS), max_size=40).map("".join)
+
+_WORD = re.compile(r"\w+(?:['’]\w+)?|[^\w\s]")
+_TAGS = "NN NNP NNS PRP VBD VBZ VB MD IN DT JJ RB CC TO , . `` '' POS CD".split()
+_DEPS = (
+    "ROOT nsubj nsubjpass dobj ccomp xcomp pobj prep mark aux auxpass agent conj cc appos poss amod compound "
+    "advcl acl relcl parataxis neg advmod npadvmod punct det dative attr dep"
+).split()
+_LABELS = "PERSON GPE ORG NORP DATE TIME LOC FAC EVENT CARDINAL".split()
+
+
+class Scrambled:
+    """A model whose answers are well-formed and otherwise arbitrary: tags, trees, entities and statements drawn from the text's hash.
+
+    Whatever a model says, the reader must give a reading that keeps the contract.
+    """
+
+    name = "scrambled"
+
+    def __init__(self, seed: int) -> None:
+        self.seed = seed
+        self.digest = str(seed)
+
+    def annotate(self, texts: Sequence[str]) -> list[Annotation]:
+        return [self._annotate(text) for text in texts]
+
+    def _annotate(self, text: str) -> Annotation:
+        chance = random.Random(f"{self.seed} {text_key(text)}")
+        tokens: list[Token] = []
+        sentences: list[tuple[int, int]] = []
+        for line in re.finditer(r"[^\n]+", text):
+            words = list(_WORD.finditer(text, line.start(), line.end()))
+            while words:
+                sentence, words = words[: (size := chance.randint(1, 30))], words[size:]
+                first = len(tokens)
+                heads = self._tree(chance, len(sentence))
+                for word, head in zip(sentence, heads, strict=True):
+                    tag, dep = chance.choice(_TAGS), chance.choice(_DEPS)
+                    tokens.append(Token(word.start(), word.end(), word[0].lower(), tag, dep, first + head))
+                sentences.append((first, len(tokens)))
+        pieces = self._pieces(chance, tokens)
+        entities = tuple(Labelled(p, chance.choice(_LABELS)) for p in merge(pieces[:6]))
+        roles = get_args(Role)
+        tagged = tuple(
+            sorted((Tagged(chance.choice(roles), chance.randint(0, 1), p, chance.random()) for p in pieces[6:]), key=lambda t: t.span)
+        )
+        cues = [n for n, t in enumerate(tagged) if t.role == "cue"]
+        links = tuple(Link(c, n, chance.random()) for c in cues for n, t in enumerate(tagged) if t.role != "cue")
+        return Annotation(tokens=tuple(tokens), sentences=tuple(sentences), entities=entities, tagged=tagged, links=links)
+
+    @staticmethod
+    def _tree(chance: random.Random, size: int) -> list[int]:
+        order = list(range(size))
+        chance.shuffle(order)
+        heads = [order[0]] * size
+        for n, token in enumerate(order[1:], start=1):
+            heads[token] = order[chance.randrange(n)]
+        return heads
+
+    @staticmethod
+    def _pieces(chance: random.Random, tokens: Sequence[Token]) -> list[Span]:
+        starts = [chance.randrange(len(tokens)) for _ in range(14)] if tokens else []
+        return [Span(tokens[a].start, tokens[min(len(tokens) - 1, a + chance.randint(0, 8))].end) for a in starts]
