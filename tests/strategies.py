@@ -148,12 +148,10 @@ def readings(draw: st.DrawFn) -> tuple[Reading, str]:
 # --- texts that look like news, and a model that says anything ---------------------------------------------------------------------
 
 FRAGMENTS = [
-    *"Mira Holt|Foreign Minister Jan Orrel|Russia|China's|the Kremlin|Reuters|a senior official|She|he|they|NATO|the talks|a ceasefire".split(
-        "|"
-    ),
+    *"Mira Holt|Foreign Minister Jan Orrel|Russia|China's|the Kremlin|Reuters|a senior official|She|he|they|NATO".split("|"),
     *" said| told reporters| told Reuters| wrote on Twitter| according to | accused | met | will visit | has not attacked ".split("|"),
     *" could impose sanctions on | that | to | of | by |the war|no|yes|not|if|may|reportedly|it is expected that ".split("|"),
-    *", |. |? |! |… | — |: |; |\n|\n\n| |\t|“|”|‘|’|\"|'|«|»".split("|"),
+    *"the talks|a ceasefire|, |. |? |! |… | — |: |; |\n|\n\n| |\t|“|”|‘|’|\"|'|«|»".split("|"),
     *"on Monday|last week|in 2019|two years ago|5 March|31 February|0 5 min 11 mths|Source link|Leave a Reply|Read more: ".split("|"),
     *"By Ann Author|GENEVA (Reuters) - |Photo: AFP|Your email address will not be published.".split("|"),
 ]
