@@ -135,7 +135,7 @@ def _scorer(script: str, gold: str, readings: Iterable[Reading], *options: str) 
 
 
 def _flat(scores: Mapping[str, Any], measure: str) -> Figures:
-    return {name: row.get(measure, row["p"]) for name, row in scores.items() if isinstance(row, dict)}
+    return {name: float(row[measure] if measure in row else row["p"]) for name, row in scores.items() if isinstance(row, dict)}
 
 
 def _rows(path: Path) -> list[dict[str, Any]]:

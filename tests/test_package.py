@@ -1,0 +1,54 @@
+"""What is shipped: the wheel holds every file of the package, needs no tool of development, and says the version of the changelog."""
+
+import re
+import subprocess
+import sys
+import tomllib
+import zipfile
+from email.parser import Parser
+from pathlib import Path
+
+import pytest
+
+DEVELOPMENT = ("torch", "ray", "pytest", "hypothesis", "playwright", "mypy", "ruff")
+
+
+@pytest.fixture(scope="module")
+def wheel(root: Path, tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
+    """The wheel, built without a network."""
+    out = tmp_path_factory.mktemp("wheel")
+    subprocess.run([sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(out)], cwd=root, check=True, capture_output=True)
+    (path,) = out.glob("*.whl")
+    return zipfile.ZipFile(path)
+
+
+def test_the_wheel_holds_every_file_of_the_package(wheel: zipfile.ZipFile, root: Path) -> None:
+    files = [path for path in (root / "src").rglob("*") if path.is_file() and "__pycache__" not in path.parts]
+    wanted = {path.relative_to(root / "src").as_posix() for path in files}
+    assert wanted - set(wheel.namelist()) == set()
+    assert "onrecord/py.typed" in wheel.namelist()
+
+
+def test_the_wheel_holds_nothing_but_the_package_and_its_licence(wheel: zipfile.ZipFile) -> None:
+    assert {name.split("/")[0].split("-")[0] for name in wheel.namelist()} == {"onrecord"}
+    assert any(name.endswith("licenses/LICENSE") for name in wheel.namelist())
+
+
+def test_what_it_needs_has_bounds_and_is_no_tool_of_development(wheel: zipfile.ZipFile) -> None:
+    (name,) = (n for n in wheel.namelist() if n.endswith(".dist-info/METADATA"))
+    needs = [n for n in Parser().parsestr(wheel.read(name).decode()).get_all("Requires-Dist", []) if "extra ==" not in n]
+    assert needs
+    assert [n for n in needs if not re.search(r">=\d", n)] == []
+    assert [n for n in needs if re.match(r"[\w-]+", n)[0] in DEVELOPMENT] == []  # type: ignore[index]
+
+
+def test_the_newest_entry_of_the_changelog_is_this_version(root: Path) -> None:
+    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    newest = re.search(r"^## (\S+)", (root / "CHANGELOG.md").read_text(encoding="utf-8"), flags=re.MULTILINE)
+    assert newest is not None
+    assert newest[1] == project["version"]
+
+
+def test_tools_are_pinned_exactly(root: Path) -> None:
+    tools = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["dependency-groups"]["dev"]
+    assert [t for t in tools if "==" not in t] == []
