@@ -10,7 +10,7 @@ demo: .venv/.run                             ## reads the sample pages into a le
 test: check                                  ## every check and every test
 	$(PY) -m pytest -q
 check: .venv/.dev                            ## format, lint, types, layers
-	$(PY) -m ruff format --check . && $(PY) -m ruff check --quiet . && $(PY) -m mypy && .venv/bin/lint-imports --no-cache
+	$(PY) -m ruff format --check . && $(PY) -m ruff check --quiet . && $(PY) -m mypy && .venv/bin/lint-imports --no-logo --no-cache
 unit: .venv/.dev                             ## the quick tests only: no model, browser or crash
 	$(PY) -m pytest -q tests/unit tests/test_public.py tests/test_docs.py -m "not model"
 property: .venv/.dev                         ## the property tests, searching wider

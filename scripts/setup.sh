@@ -2,6 +2,7 @@
 # Makes .venv and installs OnRecord into it: `setup.sh run` what the program needs, `setup.sh dev` also the pinned tools and Chromium
 # for the tests. May be run again at any time; what is there already is kept. Only a root user has system packages installed.
 set -eu
+export DEBIAN_FRONTEND=noninteractive
 cd "$(dirname "$0")/.."
 what=${1:-run}
 
@@ -18,7 +19,7 @@ apt() {
     [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || fail "the system package $package is missing: ask an administrator to install it"
     echo "setup: installing the system package $package" >&2
     apt-get install -y -q --no-install-recommends "$package" >/dev/null 2>&1 ||
-        { apt-get update -q >/dev/null && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "$package" >/dev/null; } ||
+        { apt-get update -q >/dev/null && apt-get install -y -q --no-install-recommends "$package" >/dev/null; } ||
         fail "apt-get could not install $package"
 }
 

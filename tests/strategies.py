@@ -9,7 +9,7 @@ from typing import Any, get_args, get_type_hints
 from hypothesis import strategies as st
 
 from onrecord import records
-from onrecord.models import Annotation, Labelled, Link, Role, Tagged, Token, text_key
+from onrecord.models import Annotation, Labelled, Link, Party, Role, Tagged, Token, Trigger, text_key
 from onrecord.records import Actor, Block, Event, EventDate, Mention, Place, Published, Reader, Reading, Relay, Statement, digest
 from onrecord.spans import Span, merge
 
@@ -203,7 +203,25 @@ class Scrambled:
         )
         cues = [n for n, t in enumerate(tagged) if t.role == "cue"]
         links = tuple(Link(c, n, chance.random()) for c in cues for n, t in enumerate(tagged) if t.role != "cue")
-        return Annotation(tokens=tuple(tokens), sentences=tuple(sentences), entities=entities, tagged=tagged, links=links)
+        triggers = tuple(self._trigger(chance, p, pieces) for p in pieces[:4])
+        return Annotation(
+            tokens=tuple(tokens), sentences=tuple(sentences), entities=entities, tagged=tagged, links=links, triggers=triggers
+        )
+
+    @staticmethod
+    def _trigger(chance: random.Random, span: Span, pieces: Sequence[Span]) -> Trigger:
+        def some(words: Sequence[str]) -> tuple[tuple[str, float], ...]:
+            return tuple((w, chance.random()) for w in chance.sample(words, 3))
+
+        return Trigger(
+            chance.choice(get_args(records.EventType)),
+            span,
+            chance.random(),
+            factuality=some(get_args(records.Factuality)),
+            modes=some(["", "visit", "aerial", "yield"]),
+            contexts=some(["military", "diplomatic", "economic", "legal"]),
+            parties=tuple(Party(chance.choice(("actor", "recipient")), p, chance.random()) for p in pieces[8:]),
+        )
 
     @staticmethod
     def _tree(chance: random.Random, size: int) -> list[int]:
