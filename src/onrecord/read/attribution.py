@@ -115,12 +115,14 @@ def _verb(tree: Tree, i: int, key: str, constructions: frozenset[str]) -> Attrib
     participle = tree.tokens[i].dep in ("acl", "relcl") and tree.tokens[i].tag == "VBN" and tree.child(i, "aux", "auxpass") is None
     if passive is not None or (participle and by is not None):
         return _passive(tree, i, key, parts, passive, by)
+    source = subject_of(tree, i)
+    if not parts and "that" in constructions and source is not None:
+        parts = _put_after(tree, i, source)
     if not parts:
         return None
     name, runs, extra = parts
     if name == "obj" and tree.tokens[i].tag == "VBN" and tree.tokens[i].dep == "amod":
         return None
-    source = subject_of(tree, i)
     if name != "that" and source is None and key not in ("call_on", "call"):
         return None
     if source is not None and tree.tokens[i].dep == "xcomp" and name != "that" and not _carried(tree, i):
@@ -134,7 +136,7 @@ def _parts(tree: Tree, i: int, key: str, constructions: frozenset[str]) -> tuple
     objects = tree.kids(i, "dobj")
     clauses = [c for c in tree.kids(i, "ccomp", "pcomp", "parataxis") if c != i]
     if "that" in constructions and clauses:
-        return "that", [tree.run(c) for c in clauses], []
+        return "that", [_without_tail(tree, c) for c in clauses], []
     if "obl" in constructions and (marks := tree.kids(i, "oprd")):
         return "obl", [tree.run(c) for c in sorted([*objects, *marks])], []
     if "obl" in constructions and clauses:
@@ -161,6 +163,54 @@ def _parts(tree: Tree, i: int, key: str, constructions: frozenset[str]) -> tuple
     ):
         return "obj", [tree.run(objects[0])], []
     return None
+
+
+_AFTERWARDS = frozenset(["say", "tell", "report", "announce", "add", "note", "write", "warn"])
+_OTHERS = frozenset(["say", "tell", "add", "insist", "warn"])  # "said he would go but Y said …"
+_TAIL_MARKS = frozenset(["although", "though", "but", "while", "whereas"])
+
+
+def _without_tail(tree: Tree, clause: int) -> Run:
+    """The clause without what the writer adds after a comma: ", which …", ", saying …", ", although …", "but Y said …"."""
+    first, end = tree.run(clause)
+    at = clause
+    while True:
+        last = next((c for c in reversed(tree.children[at]) if tree.last[c] == tree.last[at] and c > at), None)
+        if last is None:
+            return first, end
+        start = tree.first[last]
+        if start > at and (_added(tree, last) or (at == clause and _another(tree, last))):
+            return first, start - 1 - (tree.word(start - 1) in ("and", "but", "while"))
+        at = last
+
+
+def _added(tree: Tree, c: int) -> bool:
+    """A relative, participial or concessive clause after a comma."""
+    token, start = tree.tokens[c], tree.first[c]
+    if tree.word(start - 1) not in (",", "—", "–"):
+        return False
+    if token.dep == "relcl":
+        return tree.word(start) in ("which", "who", "whose", "where", "when")
+    if token.dep in ("advcl", "acl") and token.tag == "VBG":
+        return token.lemma in cues.verbs()
+    return token.dep == "advcl" and tree.word(start) in _TAIL_MARKS
+
+
+def _another(tree: Tree, c: int) -> bool:
+    """A coordinated verb that is no part of what was said: "but Y said …", "and announced …"."""
+    token = tree.tokens[c]
+    return token.dep == "conj" and ((token.lemma in _OTHERS and tree.child(c, "nsubj") is not None) or _matrix(tree, c) is not None)
+
+
+def _put_after(tree: Tree, i: int, source: int) -> tuple[str, list[Run], list[int]] | None:
+    """ "…, he said": where the parse has lost the clause, all of the sentence before the comma."""
+    start = min(tree.first[source], i)
+    first, stop = tree.annotation.sentences[tree.annotation.sentence_of[i]]
+    if tree.tokens[i].lemma not in _AFTERWARDS or start - 2 <= first + 2 or tree.word(start - 1) != "," or stop - i > 10:
+        return None
+    if tree.tokens[first].tag in ("IN", "TO", "VBG", "RB", "WRB") or not any(tree.is_verb(k) for k in range(first, start - 1)):
+        return None
+    return "that", [(first, start - 2)], []
 
 
 def _has_to(tree: Tree, verb: int) -> bool:
@@ -308,44 +358,90 @@ def _according(tree: Tree, i: int) -> Attribution | None:
 
 def subject_of(tree: Tree, verb: int) -> int | None:
     """The head of the words that name who speaks: the subject, also that of the verb it is joined to or depends on; None if unnamed."""
-    at, seen = verb, 0
-    while seen < 8:
-        seen += 1
-        subject = tree.child(at, "nsubj", "csubj")
+    at, last = _matrix(tree, verb) or verb, False
+    for _ in range(8):
+        subject = tree.child(at, "nsubj", "csubj") if at == verb else tree.child(at, "nsubj", "csubj", "nsubjpass")
         if subject is not None:
             return None if tree.tokens[subject].dep == "csubj" else subject
-        token = tree.tokens[at]
-        if tree.child(at, "nsubjpass") is not None and at != verb:
-            return tree.child(at, "nsubjpass")
-        if token.dep == "acl" and token.tag == "VBG":
-            return token.head
-        if token.dep == "pcomp":
-            preposition = token.head
-            governor = tree.tokens[preposition].head
-            if tree.word(preposition) == "as" and (said := tree.child(governor, "dobj", "nsubjpass")) is not None:
-                return said
-            at = governor
-        elif (
-            token.dep in ("conj", "xcomp", "advcl", "dep")
-            and token.head != at
-            and not (token.dep == "conj" and tree.child(at, "auxpass") is not None)
-        ):
-            if token.dep == "xcomp" and tree.word(at) == "saying" and (said := tree.child(token.head, "dobj")) is not None:
-                return said
-            at = token.head
-            if not tree.is_verb(at):
-                return at if tree.tokens[at].tag[:1] == "N" and token.tag == "VBG" else None
-        else:
-            return None
+        above, last = _above(tree, at)
+        if above is None or last:
+            return above
+        at = above
     return None
+
+
+def _above(tree: Tree, verb: int) -> tuple[int | None, bool]:
+    """Where the subject of a verb without one is to be looked for, and whether that is the speaker already."""
+    token = tree.tokens[verb]
+    governor = token.head
+    if token.dep == "acl" and token.tag == "VBG":
+        return governor, True
+    if token.dep == "pcomp":
+        preposition, governor = governor, tree.tokens[governor].head
+        if tree.word(preposition) == "as" and (said := tree.child(governor, "dobj", "nsubjpass")) is not None:
+            return said, True
+        if not tree.is_verb(governor):
+            return (governor, True) if tree.tokens[governor].dep in ("nsubj", "nsubjpass") else (None, True)
+        return governor, False
+    passive = tree.child(verb, "auxpass") is not None
+    if token.dep not in ("conj", "xcomp", "advcl", "dep") or governor == verb or (token.dep == "conj" and passive):
+        return None, True
+    if tree.word(verb) == "saying" and token.dep == "xcomp" and (said := tree.child(governor, "dobj")) is not None:
+        return said, True
+    if not tree.is_verb(governor):
+        return (governor, True) if tree.tokens[governor].tag[:1] == "N" and token.tag == "VBG" else (None, True)
+    return governor, False
+
+
+def _antecedent(tree: Tree, pronoun: int) -> Run | None:
+    """The words a relative pronoun stands for, without the relative clause."""
+    clause = tree.tokens[pronoun].head
+    for _ in range(4):
+        if tree.tokens[clause].dep == "relcl":
+            break
+        clause = tree.tokens[clause].head
+    noun = tree.tokens[clause].head
+    if tree.tokens[clause].dep != "relcl" or not tree.first[noun] <= noun < tree.first[clause]:
+        return None
+    last = tree.first[clause] - 1
+    while last > noun and not any(ch.isalnum() for ch in tree.word(last)):
+        last -= 1
+    return tree.first[noun], last
+
+
+def _matrix(tree: Tree, verb: int) -> int | None:
+    """The verb of saying above "said that …, adding that …" and "said that … and warned that …": parsers hang the second cue on the clause
+    that was said, though it is the same speaker's."""
+    token = tree.tokens[verb]
+    head = tree.tokens[token.head]
+    above = tree.tokens[head.head]
+    if head.dep != "ccomp" or tree.first[verb] <= token.head or head.head >= token.head or above.lemma not in cues.verbs():
+        return None
+    participle = token.dep == "advcl" and token.tag == "VBG"
+    again = (
+        token.dep == "conj"
+        and token.tag == above.tag
+        and token.tag in ("VBD", "VBZ", "VBP")
+        and tree.child(verb, "nsubj", "nsubjpass") is None
+    )
+    return head.head if participle or (again and "that" in cues.verbs().get(token.lemma, ())) else None
+
+
+def _parenthesis(tree: Tree, c: int) -> bool:
+    """Does this dependent of a name tell what its bearer was doing ("X, signalling a rift, said"), and not who it is?"""
+    token, start = tree.tokens[c], tree.first[c]
+    comma = tree.word(start - 1) == "," if start else False
+    return token.dep in ("ccomp", "parataxis", "advcl") or (comma and (token.dep == "prep" or (token.dep == "acl" and token.tag == "VBG")))
 
 
 def _source_runs(tree: Tree, head: int | None) -> tuple[Run, ...]:
     """The name with its description; a possessive mark, a leading "by" and outer punctuation are no part of it."""
+    if head is not None and tree.tokens[head].tag in ("WDT", "WP") and (named := _antecedent(tree, head)) is not None:
+        return (named,)
     if head is None or tree.tokens[head].tag in ("EX",) or (tree.word(head) == "it" and tree.tokens[head].dep == "expl"):
         return ()
     first, last = tree.run(head)
-    clause = next((c for c in tree.children[head] if c > head and tree.tokens[c].dep in ("ccomp", "parataxis")), None)
+    clause = next((c for c in tree.children[head] if c > head and _parenthesis(tree, c)), None)
     if clause is not None:
         last = max(head, tree.first[clause] - 1)
     while last > head and (tree.tokens[last].tag == "POS" or not any(ch.isalnum() or ch in ")]" for ch in tree.word(last))):

@@ -6,6 +6,7 @@ and the statement whose content holds it. A statement without a named source kee
 (`chains` does), nor who the source is (`actors`).
 """
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
@@ -30,7 +31,7 @@ def find_statements(
     marks = Marks(quotations)
     tree = Tree(text, annotation)
     drafts = _by_rule(tree, marks)
-    drafts += _signed(text, readable, drafts)
+    drafts += _labelled(text, annotation, readable)
     drafts = _with_quotations(tree, drafts, marks, readable)
     return tuple(replace(d, mode=mode_of(text, d.content, marks)) for d in nested(drafts))
 
@@ -64,9 +65,16 @@ def _with_quotations(tree: Tree, drafts: list[StatementDraft], marks: Marks, rea
     text = tree.text
     starts = [p.start for p in readable]
     out = sorted(drafts, key=_place)
-    covered = sorted(piece for d in out for piece in d.content)
+    cued = {c for d in out for c in d.cue}
+    # outer statements: a quotation goes on with what the page reports, not with what somebody says within it
+    hosts = [(_place(d), k) for k, d in enumerate(out) if marks.around((d.cue or d.content)[0].start) is None or not d.cue]
+    covered = sorted(piece for _, k in hosts for piece in out[k].content)
     last_end = _running_ends(covered)
+    at, host = 0, None
     for quotation in marks.outer:
+        while at < len(hosts) and hosts[at][0].start < quotation.start:
+            host = _later(hosts[at], host)
+            at += 1
         n = bisect_left(covered, (quotation.end,)) - 1
         if (n >= 0 and last_end[n] > quotation.start) or not _spoken(text, quotation):
             continue
@@ -74,13 +82,27 @@ def _with_quotations(tree: Tree, drafts: list[StatementDraft], marks: Marks, rea
         if number < 0:
             continue
         beside = _beside(tree, quotation, marks)
-        if beside is not None and not any(touches(c, d) for c in beside.cue for o in out for d in o.cue):
+        if beside is not None and not any(touches(c, d) for c in beside.cue for d in cued):
+            host = _later((_place(beside), len(out)), host)
             out.append(beside)
-            continue
-        k = _before(text, out, quotation, number, readable)
-        if k is not None:
-            out[k] = replace(out[k], content=tuple(sorted((*out[k].content, quotation))))
+        elif host is not None and _goes_on(text, host[0], quotation, number, readable):
+            draft = out[host[1]]
+            out[host[1]] = replace(draft, content=tuple(sorted((*draft.content, quotation))))
+            host = (cover((host[0], quotation)), host[1])
     return out
+
+
+def _later(a: tuple[Span, int], b: tuple[Span, int] | None) -> tuple[Span, int]:
+    """Which of two statements ends later; of two that end together the larger one."""
+    return a if b is None or (a[0].end, -a[0].start) > (b[0].end, -b[0].start) else b
+
+
+def _goes_on(text: str, place: Span, quotation: Span, number: int, readable: Sequence[Span]) -> bool:
+    """Does the quotation stand in the paragraph of the statement before it, or make up the next one by itself?"""
+    paragraph = readable[number]
+    alone = not any(c.isalnum() for c in text[paragraph.start : quotation.start])
+    lowest = readable[number - 1].start if alone and number else paragraph.start
+    return lowest < place.end <= quotation.start
 
 
 def _place(draft: StatementDraft) -> Span:
@@ -126,26 +148,45 @@ def _beside(tree: Tree, quotation: Span, marks: Marks) -> StatementDraft | None:
     return None
 
 
-def _before(text: str, drafts: Sequence[StatementDraft], quotation: Span, number: int, readable: Sequence[Span]) -> int | None:
-    """The statement that the quotation goes on with: the last outer one of its paragraph, else of the paragraph before if this one is all
-    quotation."""
-    paragraph = readable[number]
-    alone = not any(c.isalnum() for c in text[paragraph.start : quotation.start])
-    lowest = readable[number - 1].start if alone and number else paragraph.start
-    best: tuple[int, int] | None = None
-    for k in range(len(drafts) - 1, -1, -1):
-        place = _place(drafts[k])
-        if place.start >= quotation.start or place.end < lowest or place.end > quotation.start:
-            if place.end < lowest - 20_000:
-                break
-            continue
-        if best is None or (place.end, -place.start) > (best[0], -_place(drafts[best[1]]).start):
-            best = (place.end, k)
-    return None if best is None else best[1]
-
-
 # --- posts and transcripts ----------------------------------------------------------------------------------------------------------
 
+_NAME = r"[A-Z@][\w.’'-]*(?: (?:[A-Z][\w.’'-]*|of|the|de|van|bin|al|and|&)){0,5}(?: \([^()\n]{1,30}\))?"
+_LABEL = re.compile(rf"({_NAME})(:)\s+(?=\S)")
+_NO_SPEAKER = re.compile(
+    r"(?:read|see|watch|photo|image|video|related|update|note|source|correction|advert|credit|contact|tags?|topics?|date|story|more|also|editor|"
+    r"published|share|follow|by|breaking|exclusive|opinion|analysis|live|file|warning|answer|question|q|a|what|why|how|when|where|who|here)\b",
+    re.I,
+)
+_HANDLE = r"\(@\w{1,20}\)"
+_SIGNED = re.compile(rf"\s*[—–-]+\s*((?:[A-Z][\w.’'-]* ){{1,6}}{_HANDLE})(?:,? [A-Z][a-z]+ \d{{1,2}}, \d{{4}})?")
+_POSTED = re.compile(rf"((?:[A-Z][\w.’'-]* ){{1,6}}{_HANDLE})[:,]?\s+(?=\S)")
 
-def _signed(text: str, readable: Sequence[Span], drafts: Sequence[StatementDraft]) -> list[StatementDraft]:
-    return []
+
+def _labelled(text: str, annotation: Annotation, readable: Sequence[Span]) -> list[StatementDraft]:
+    """ "WALLACE: …", "Kerry: talks go on", and posts with their signature: a paragraph each, without a cue or with the colon as one."""
+    names = frozenset(e.span.end for e in annotation.entities if e.label in ("PERSON", "ORG", "GPE", "NORP"))
+    out = []
+    for number, paragraph in enumerate(readable):
+        start, end = trim(paragraph, text)
+        head = text[start : min(end, start + 200)]
+        if (post := _POSTED.match(head)) and end - start > post.end():
+            out.append(_post(text, Span(start, start + post.end(1)), Span(start + post.end(), end)))
+        elif label := _LABEL.match(head):
+            source, cue = Span(start, start + label.end(1)), Span(start + label.start(2), start + label.end(2))
+            known = label[1].isupper() or source.end in names or text[start + label.end()] in '“"‘'
+            if known and not _NO_SPEAKER.match(label[1]) and (number == 0 or label[1].isupper() or text[start + label.end()] in '“"‘'):
+                content = trim(Span(start + label.end(), end), text)
+                out.append(StatementDraft(source=(source,), cue=(cue,), content=(content,), mode="direct", confidence=_CONTINUED))
+        at = start
+        for signature in _SIGNED.finditer(text, start, end):
+            if signature.start() > at:
+                out.append(_post(text, Span(*signature.span(1)), Span(at, signature.start())))
+            at = signature.end()
+    return [d for d in out if d.content]
+
+
+def _post(text: str, source: Span, content: Span) -> StatementDraft:
+    piece = trim(content, text)
+    return StatementDraft(
+        source=(source,), cue=(), content=(piece,) if piece.start < piece.end else (), mode="direct", confidence=_CONTINUED
+    )
