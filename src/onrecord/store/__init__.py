@@ -11,13 +11,18 @@ Writing goes through a unit of work, and only its end commits:
 A Store may be used by several threads at once. All failures are LedgerError, its message naming the ledger and the reason.
 """
 
-from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from sqlalchemy import Connection, Engine
+
+from onrecord.errors import LedgerError
 from onrecord.records import Document, Reader, Reading
+from onrecord.store import derive, opening, queries, recording, sqlite
 from onrecord.store.rows import (
     ActorRecord,
     ActorRow,
@@ -32,20 +37,33 @@ from onrecord.store.rows import (
     Stats,
     Verification,
 )
+from onrecord.store.verify import verified
 
 __all__ = ["Session", "Store", "open_store"]
 
 
-def open_store(url: str | Path, *, create: bool = False, read_only: bool = False) -> "Store":
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
+
+
+def open_store(url: str | Path, *, create: bool = False, read_only: bool = False, clock: Callable[[], str] = _now) -> "Store":
     """Opens a ledger: a path or `sqlite:///path`. An older schema is upgraded, a newer one is a LedgerError.
 
     `create` makes it where there is none (else that is a LedgerError); `read_only` never writes, so it neither creates nor upgrades.
+    `clock` tells the moment that is recorded with what is added.
     """
-    raise NotImplementedError
+    path = sqlite.path_of(url)
+    with sqlite.reasons(str(url)):
+        return Store(
+            str(url), path, opening.opened(path, name=str(url), create=create, read_only=read_only), read_only=read_only, clock=clock
+        )
 
 
 class Session:
     """One unit of work: what is added in it is committed together at its end, or not at all."""
+
+    def __init__(self, connection: Connection, now: str) -> None:
+        self._connection, self._now = connection, now
 
     def add(self, document: Document, reading: Reading) -> Added:
         """Records a page with its reading.
@@ -54,18 +72,19 @@ class Session:
         a new version; the same content read anew (another reader, another result) is a new reading of that version.
         RecordError where the reading breaks the contract on this text.
         """
-        raise NotImplementedError
+        return recording.add(self._connection, document, reading, now=self._now)
 
     def judge(self, kind: str, about: Mapping[str, Any], *, who: str, why: str) -> str:
         """Appends a judgement and gives its hash. `merge` and `split` take `{"identities": [a, b]}`: the two are (not) the same actor."""
-        raise NotImplementedError
+        return recording.judge(self._connection, kind, about, who=who, why=why, now=self._now)
 
 
 class Store:
     """An open ledger. Close it, or use it as a context manager."""
 
-    url: str
-    read_only: bool
+    def __init__(self, url: str, path: Path, engine: Engine, *, read_only: bool, clock: Callable[[], str]) -> None:
+        self.url, self.read_only = url, read_only
+        self._path, self._engine, self._clock = path, engine, clock
 
     def __enter__(self) -> "Store":
         return self
@@ -75,11 +94,20 @@ class Store:
 
     def close(self) -> None:
         """Gives the file back."""
-        raise NotImplementedError
+        self._engine.dispose()
 
-    def session(self) -> AbstractContextManager[Session]:
+    @contextmanager
+    def session(self) -> Iterator[Session]:
         """A unit of work, the only way to write. Others wait for it for some seconds, then get a LedgerError."""
-        raise NotImplementedError
+        if self.read_only:
+            raise LedgerError(f"{self.url}: was opened for reading only")
+        with sqlite.reasons(self.url), sqlite.begin_write(self._engine) as connection:
+            yield Session(connection, self._clock())
+
+    @contextmanager
+    def _look(self) -> Iterator[Connection]:
+        with sqlite.reasons(self.url), self._engine.connect() as connection, connection.begin():
+            yield connection
 
     # --- queries ----------------------------------------------------------------------------------------------------------------
 
@@ -101,22 +129,37 @@ class Store:
 
         `report` lists the copies of one story. `on`, `since` and `until` (YYYY, YYYY-MM or YYYY-MM-DD) mean the day of publication.
         """
-        raise NotImplementedError
+        with self._look() as connection:
+            return queries.pages(
+                connection,
+                query=query,
+                outlet=outlet,
+                actor=actor,
+                report=report,
+                on=on,
+                since=since,
+                until=until,
+                limit=limit,
+                offset=offset,
+            )
 
     def page(self, page: str, *, version: int | None = None) -> PageRecord | None:
         """A page by its id (or the first eight or more characters of it), its URL or its document's id; None where there is none.
 
         `version` counts from 1; None is the newest.
         """
-        raise NotImplementedError
+        with self._look() as connection:
+            return queries.page(connection, page, version=version)
 
     def raw(self, page: str, *, version: int | None = None) -> bytes | None:
         """The bytes as they were fetched; None where the page is unknown or was given as text only."""
-        raise NotImplementedError
+        with self._look() as connection:
+            return queries.raw(connection, page, version=version)
 
     def outlets(self) -> tuple[OutletRow, ...]:
         """All outlets, the largest first."""
-        raise NotImplementedError
+        with self._look() as connection:
+            return queries.outlets(connection)
 
     def statements(
         self,
@@ -139,7 +182,22 @@ class Store:
         `query` searches source and content. `actor` is who says it, `about` who is named in it, `to` who is told, `through` who relayed
         it: each an identity, a Wikidata id, a name in any case, or an ISO 3166 alpha-3 code for everyone who acts for that country.
         """
-        raise NotImplementedError
+        with self._look() as connection:
+            return queries.statements(
+                connection,
+                query=query,
+                actor=actor,
+                about=about,
+                to=to,
+                through=through,
+                outlet=outlet,
+                page=page,
+                on=on,
+                since=since,
+                until=until,
+                limit=limit,
+                offset=offset,
+            )
 
     def events(
         self,
@@ -163,38 +221,61 @@ class Store:
 
         `party` takes part on either side. `query` searches the sentence of the event. Parties as in `statements`.
         """
-        raise NotImplementedError
+        with self._look() as connection:
+            return queries.events(
+                connection,
+                query=query,
+                type=type,
+                actor=actor,
+                recipient=recipient,
+                party=party,
+                factuality=factuality,
+                said_by=said_by,
+                outlet=outlet,
+                page=page,
+                on=on,
+                since=since,
+                until=until,
+                limit=limit,
+                offset=offset,
+            )
 
     def actors(self, *, query: str | None = None, limit: int = 50, offset: int = 0) -> Found[ActorRow]:
         """Identities, the most often met first; `query` is a part of one of their names."""
-        raise NotImplementedError
+        with self._look() as connection:
+            return queries.actors(connection, query=query, limit=limit, offset=offset)
 
     def actor(self, name: str, *, limit: int = 50) -> tuple[ActorRecord, ...]:
         """Every identity of that name (or with that identity or Wikidata id), with what it said, what was said of it, and what it did."""
-        raise NotImplementedError
+        with self._look() as connection:
+            return queries.actor(connection, name, limit=limit)
 
     def pair(self, a: str, b: str, *, since: str | None = None, until: str | None = None, limit: int = 50, offset: int = 0) -> PairRecord:
         """Events between two parties, by month. A country stands for everyone who acts for it."""
-        raise NotImplementedError
+        with self._look() as connection:
+            return queries.pair(connection, a, b, since=since, until=until, limit=limit, offset=offset)
 
     def stats(self) -> Stats:
         """How much the ledger holds, and its head."""
-        raise NotImplementedError
+        with self._look() as connection:
+            return queries.stats(connection)
 
     # --- trust ------------------------------------------------------------------------------------------------------------------
 
     def known(self, document: Document, reader: Reader) -> Added | None:
         """`unchanged`, where the newest version of this page is this document, already read by this reader; None otherwise."""
-        raise NotImplementedError
+        with self._look() as connection:
+            return recording.known(connection, document, reader)
 
     def verify(self) -> Verification:
         """Recomputes every hash and every derived row, and names what does not hold."""
-        raise NotImplementedError
+        with sqlite.reasons(self.url):
+            return verified(self._path)
 
-    def rebuild(self) -> None:
-        """Makes all derived tables again from the readings, in one transaction."""
-        raise NotImplementedError
-
-    def readings(self) -> Iterator[tuple[str, Reading]]:
-        """The newest reading of every page with its text, in the order of the ledger."""
-        raise NotImplementedError
+    def rebuild(self, *, progress: Callable[[int], None] = lambda page: None) -> None:
+        """Makes all derived tables again from what was recorded, in one transaction; tells `progress` the number of each page done."""
+        if self.read_only:
+            raise LedgerError(f"{self.url}: was opened for reading only")
+        with sqlite.reasons(self.url), sqlite.begin_write(self._engine) as connection:
+            for page in derive.rebuild(connection):
+                progress(page)

@@ -13,8 +13,8 @@ from msgspec import Struct
 from onrecord.records import Event, Published, Reading, Statement
 
 __all__ = [
-    "ActorRecord", "ActorRow", "Added", "EventRow", "Found", "Month", "OutletRow", "PageRecord", "PageRef", "PageRow", "PairRecord", "Party",
-    "Problem", "StatementRow", "Stats", "Verification", "VersionRow", "to_rows",
+    "ActorRecord", "ActorRow", "Added", "EventRow", "Found", "Month", "OutletRow", "PageRecord", "PageRef", "PageRow", "PairRecord",
+    "Party", "Problem", "StatementRow", "Stats", "Verification", "VersionRow", "to_rows",
 ]  # fmt: skip
 
 Row = TypeVar("Row")

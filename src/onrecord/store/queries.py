@@ -1,0 +1,614 @@
+"""The queries over a ledger: one function a question, from a connection to the rows of `store.rows`. Nothing here writes.
+
+Copies count once: records are grouped by report and by what they say (`key`), and the one on the first page of its report stands for all.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import msgspec
+from sqlalchemy import ColumnElement, Connection, Select, Table, and_, case, distinct, func, or_, select, true, tuple_, union
+
+from onrecord.ledger.identities import fold
+from onrecord.records import Event, Published, Statement, from_json
+from onrecord.store import schema, sqlite
+from onrecord.store.chain import head
+from onrecord.store.days import interval
+from onrecord.store.rows import (
+    ActorRecord,
+    ActorRow,
+    EventRow,
+    Found,
+    Month,
+    OutletRow,
+    PageRecord,
+    PageRef,
+    PageRow,
+    PairRecord,
+    Party,
+    StatementRow,
+    Stats,
+    VersionRow,
+)
+
+__all__ = ["actor", "actors", "events", "outlets", "page", "pages", "pair", "raw", "statements", "stats"]
+
+Where = list[ColumnElement[bool]]
+listing, pages_, versions_ = schema.listing, schema.pages, schema.versions
+
+MOST = 20  # identities told of one name
+SHORTEST_PREFIX = 8  # hexadecimal digits of an id that may stand for the whole
+
+
+# --- conditions -----------------------------------------------------------------------------------------------------------------
+
+
+def by_days(start: ColumnElement[Any], end: ColumnElement[Any], *, on: str | None, since: str | None, until: str | None) -> Where:
+    """Rows whose interval of days shares a day with the one asked for; undated rows share none."""
+    where: Where = []
+    if on:
+        since, until = (on, on) if not (since or until) else (since or on, until or on)
+    if since:
+        where.append(func.coalesce(end, start) >= interval(since)[0])
+    if until:
+        where.append(start <= interval(until)[1])
+    return where
+
+
+def by_page(name: str) -> Select[int]:
+    """Numbers of the pages that go by an id (or the beginning of one), a URL or a document's id."""
+    p = pages_.c
+    where = or_(p.id == name, p.url == name, p.document == name)
+    if len(name) >= SHORTEST_PREFIX and all(c in "0123456789abcdef" for c in name):
+        where = or_(where, and_(p.id >= name, p.id < name + "g"))
+    return select(p.number).where(where)
+
+
+def by_actor(name: str, *, side: bool = False) -> ColumnElement[bool]:
+    """Rows of `actors` that a name stands for: an identity, a Wikidata id, an alpha-3 code (all who act for that country), or a name.
+
+    With `side`, a country called by its name stands for all who act for it, too.
+    """
+    a, m = schema.actors.c, schema.mentions
+    if len(name) >= SHORTEST_PREFIX and all(c in "0123456789abcdef" for c in name):
+        return and_(a.identity >= name, a.identity < name + "g")
+    if name[:1] == "Q" and name[1:].isdigit():
+        return a.wikidata == name
+    if len(name) == 3 and name.isalpha() and name.isupper() and name.isascii():
+        return a.country == name
+    named = select(m.c.page, m.c.actor).where(m.c.folded == fold(name), m.c.form.in_(("name", "metonym")))
+    called = or_(a.folded == fold(name), tuple_(a.page, a.id).in_(named))
+    same = a.identity.in_(select(a.identity).where(called))
+    if not side:
+        return same
+    countries = select(a.country).where(called, a.kind == "country", a.country.is_not(None))
+    return or_(same, a.country.in_(countries))
+
+
+def _taking_part(table: Table, name: str, parts: Sequence[str], *, side: bool = False) -> ColumnElement[bool]:
+    """Statements or events in which an actor has one of these parts."""
+    a, p = schema.actors.c, schema.parties.c
+    found = (
+        select(p.page, p.record)
+        .join(schema.actors, and_(a.page == p.page, a.id == p.actor))
+        .where(p.part.in_(parts), by_actor(name, side=side))
+    )
+    return tuple_(table.c.page, table.c.id).in_(found)
+
+
+# --- sheets ---------------------------------------------------------------------------------------------------------------------
+
+
+def _grouped(table: Table, where: Where) -> Select[Any]:
+    """One row for what the copies of a report repeat: the number of the first and how many pages carry it."""
+    t = table.c
+    return (
+        select(func.min(t.number).label("number"), func.count(distinct(t.page)).label("pages"), listing.c.report)
+        .join(listing, listing.c.page == t.page)
+        .where(*where)
+        .group_by(listing.c.report, t.key)
+    )
+
+
+def _sheet(
+    connection: Connection, table: Table, where: Where, order: Sequence[ColumnElement[Any]], *, limit: int, offset: int
+) -> tuple[int, int, Sequence[Any]]:
+    """Total, reports and the rows of one sheet, each with `pages` (how many copies carry it) and `report` (the id of its first page)."""
+    group = _grouped(table, where).subquery()
+    total, reports = connection.execute(select(func.count(), func.count(distinct(group.c.report))).select_from(group)).one()
+    first = pages_.alias("first")
+    query = (
+        select(table, group.c.pages, first.c.id.label("report_id"), *_page_columns())
+        .join(group, group.c.number == table.c.number)
+        .join(listing, listing.c.page == table.c.page)
+        .join(pages_, pages_.c.number == table.c.page)
+        .join(first, first.c.number == group.c.report)
+        .order_by(*order, table.c.page.desc(), table.c.position)
+    )
+    return total, reports, connection.execute(query.limit(limit).offset(offset)).all()
+
+
+def _page_columns() -> list[ColumnElement[Any]]:
+    c = listing.c
+    return [pages_.c.id.label("page_id"), c.title, c.outlet, c.url, c.published_start]
+
+
+def _ref(row: Any) -> PageRef:
+    return PageRef(id=row.page_id, title=row.title, outlet=row.outlet, url=row.url, published=row.published_start)
+
+
+def _parties(connection: Connection, rows: Sequence[Any]) -> dict[tuple[int, str, str], tuple[Party, ...]]:
+    """The parties of some records, by (page, record, part)."""
+    if not rows:
+        return {}
+    a, p = schema.actors.c, schema.parties.c
+    query = (
+        select(p.page, p.record, p.part, a.id, a.identity, a.name, a.kind, a.country)
+        .join(schema.actors, and_(a.page == p.page, a.id == p.actor))
+        .where(tuple_(p.page, p.record).in_([(r.page, r.id) for r in rows]), p.part != "about")
+        .order_by(p.page, p.record, p.part, p.position)
+    )
+    found: dict[tuple[int, str, str], list[Party]] = defaultdict(list)
+    for page, record, part, id_, identity, name, kind, country in connection.execute(query):
+        found[page, record, part].append(Party(id=id_, identity=identity, name=name, kind=kind, country=country))
+    return {key: tuple(parties) for key, parties in found.items()}
+
+
+def _words_of(connection: Connection, rows: Sequence[Any]) -> dict[int, str]:
+    """The texts of the pages that some records stand on, by the page's number."""
+    numbers = {r.page for r in rows}
+    query = (
+        select(listing.c.page, versions_.c.text).join(versions_, versions_.c.number == listing.c.version).where(listing.c.page.in_(numbers))
+    )
+    return {page: data.decode("utf-8", "surrogatepass") for page, data in connection.execute(query)}
+
+
+# --- pages ----------------------------------------------------------------------------------------------------------------------
+
+
+def page_query() -> Select[Any]:
+    """A page's row in all its columns, to be narrowed and ordered."""
+    first, other, v = pages_.alias("first"), listing.alias("other"), versions_.c
+    copies = select(func.count()).where(other.c.report == listing.c.report).scalar_subquery()
+    count = select(func.count()).where(v.page == pages_.c.number).scalar_subquery()
+    return (
+        select(
+            listing,
+            pages_.c.id,
+            pages_.c.document,
+            pages_.c.added,
+            first.c.id.label("report_id"),
+            copies.label("copies"),
+            count.label("count"),
+        )
+        .join(pages_, pages_.c.number == listing.c.page)
+        .join(first, first.c.number == listing.c.report)
+    )
+
+
+def page_row(row: Any, *, snippet: str | None = None) -> PageRow:
+    """The record of one row of `page_query`."""
+    published = (
+        Published(start=row.published_start, end=row.published_end, precision=row.published_precision, origin=row.published_from)
+        if row.published_start
+        else None
+    )
+    return PageRow(
+        id=row.id,
+        document=row.document,
+        url=row.url,
+        title=row.title,
+        outlet=row.outlet,
+        published=published,
+        language=row.language,
+        unread=row.unread,
+        statements=row.statements,
+        events=row.events,
+        versions=row.count,
+        report=row.report_id,
+        copies=row.copies,
+        added=row.added,
+        snippet=snippet,
+    )
+
+
+def pages(
+    connection: Connection,
+    *,
+    query: str | None,
+    outlet: str | None,
+    actor: str | None,
+    report: str | None,
+    on: str | None,
+    since: str | None,
+    until: str | None,
+    limit: int,
+    offset: int,
+) -> Found[PageRow]:
+    """See `Store.pages`."""
+    c = listing.c
+    where = by_days(c.published_start, c.published_end, on=on, since=since, until=until)
+    if query:
+        where.append(sqlite.matches(listing, "pages_words", query))
+    if outlet:
+        where.append(c.outlet == outlet)
+    if actor:
+        where.append(c.page.in_(select(schema.actors.c.page).where(by_actor(actor))))
+    if report:
+        where.append(c.report.in_(select(c.report).where(c.page.in_(by_page(report)))))
+    total, reports = connection.execute(select(func.count(), func.count(distinct(c.report))).where(*where)).one()
+    ordered = page_query().where(*where).order_by(c.published_start.desc().nulls_last(), c.page.desc())
+    rows = connection.execute(ordered.limit(limit).offset(offset)).all()
+    around = sqlite.snippet(connection, query, [r.page for r in rows]) if query else {}
+    found = tuple(page_row(r, snippet=around.get(r.page)) for r in rows)
+    return Found(total=total, reports=reports, limit=limit, offset=offset, rows=found)
+
+
+def outlets(connection: Connection) -> tuple[OutletRow, ...]:
+    """See `Store.outlets`."""
+    c = listing.c
+    query = select(c.outlet, func.count()).where(c.outlet.is_not(None)).group_by(c.outlet).order_by(func.count().desc(), c.outlet)
+    return tuple(OutletRow(outlet=outlet, pages=n) for outlet, n in connection.execute(query))
+
+
+# --- statements and events ------------------------------------------------------------------------------------------------------
+
+
+def _pieces(text: str, spans: Iterable[tuple[int, int]]) -> tuple[str, ...]:
+    return tuple(text[start:end] for start, end in spans)
+
+
+def statements(
+    connection: Connection,
+    *,
+    query: str | None = None,
+    actor: str | None = None,
+    about: str | None = None,
+    to: str | None = None,
+    through: str | None = None,
+    outlet: str | None = None,
+    page: str | None = None,
+    on: str | None = None,
+    since: str | None = None,
+    until: str | None = None,
+    limit: int = 50,
+    offset: int = 0,
+) -> Found[StatementRow]:
+    """See `Store.statements`."""
+    table = schema.statements
+    where = by_days(listing.c.published_start, listing.c.published_end, on=on, since=since, until=until)
+    for name, part in ((actor, "source"), (about, "about"), (to, "to"), (through, "chain")):
+        if name:
+            where.append(_taking_part(table, name, [part]))
+    where += _common(table, "statements_words", query=query, outlet=outlet, page=page)
+    order = [listing.c.published_start.desc().nulls_last()]
+    total, reports, rows = _sheet(connection, table, where, order, limit=limit, offset=offset)
+    parties, texts = _parties(connection, rows), _words_of(connection, rows)
+
+    def record(row: Any) -> StatementRow:
+        statement, text = msgspec.json.decode(row.record, type=Statement), texts[row.page]
+        return StatementRow(
+            page=_ref(row),
+            report=row.report_id,
+            pages=row.pages,
+            statement=statement,
+            source=_pieces(text, statement.source),
+            cue=_pieces(text, statement.cue),
+            content=_pieces(text, statement.content),
+            actors=parties.get((row.page, row.id, "source"), ()),
+            to=parties.get((row.page, row.id, "to"), ()),
+            chain=parties.get((row.page, row.id, "chain"), ()),
+        )
+
+    return Found(total=total, reports=reports, limit=limit, offset=offset, rows=tuple(map(record, rows)))
+
+
+def _common(table: Table, words: str, *, query: str | None, outlet: str | None, page: str | None) -> Where:
+    where: Where = []
+    if query:
+        where.append(sqlite.matches(table, words, query))
+    if outlet:
+        where.append(listing.c.outlet == outlet)
+    if page:
+        where.append(table.c.page.in_(by_page(page)))
+    return where
+
+
+def events(
+    connection: Connection,
+    *,
+    query: str | None = None,
+    type: str | None = None,
+    actor: str | None = None,
+    recipient: str | None = None,
+    party: str | None = None,
+    factuality: str | None = None,
+    said_by: str | None = None,
+    outlet: str | None = None,
+    page: str | None = None,
+    on: str | None = None,
+    since: str | None = None,
+    until: str | None = None,
+    limit: int = 50,
+    offset: int = 0,
+    also: Sequence[ColumnElement[bool]] = (),
+) -> Found[EventRow]:
+    """See `Store.events`; `also` are further conditions."""
+    table = schema.events
+    where = [*also, *by_days(table.c.day_start, table.c.day_end, on=on, since=since, until=until)]
+    for name, parts in ((actor, ["actor"]), (recipient, ["recipient"]), (party, ["actor", "recipient"]), (said_by, ["said_by"])):
+        if name:
+            where.append(_taking_part(table, name, parts))
+    if type:
+        where.append(table.c.type == type.upper())
+    if factuality:
+        where.append(table.c.factuality == factuality)
+    where += _common(table, "events_words", query=query, outlet=outlet, page=page)
+    order = [table.c.day_start.desc().nulls_last(), listing.c.published_start.desc().nulls_last()]
+    total, reports, rows = _sheet(connection, table, where, order, limit=limit, offset=offset)
+    parties = _parties(connection, rows)
+
+    def record(row: Any) -> EventRow:
+        return EventRow(
+            page=_ref(row),
+            report=row.report_id,
+            pages=row.pages,
+            event=msgspec.json.decode(row.record, type=Event),
+            day=row.day_start,
+            trigger=row.trigger,
+            sentence=row.sentence,
+            actor=parties.get((row.page, row.id, "actor"), ()),
+            recipient=parties.get((row.page, row.id, "recipient"), ()),
+            said_by=parties.get((row.page, row.id, "said_by"), ()),
+        )
+
+    return Found(total=total, reports=reports, limit=limit, offset=offset, rows=tuple(map(record, rows)))
+
+
+# --- pairs ----------------------------------------------------------------------------------------------------------------------
+
+
+def between(a: str, b: str) -> ColumnElement[bool]:
+    """Events in which one of two parties does something to the other, or both do something together."""
+    forth, back, both = _directions(a, b)
+    return or_(forth, back, both)
+
+
+def _directions(a: str, b: str) -> tuple[ColumnElement[bool], ColumnElement[bool], ColumnElement[bool]]:
+    def does(name: str, part: str) -> ColumnElement[bool]:
+        return _taking_part(schema.events, name, [part], side=True)
+
+    return (
+        and_(does(a, "actor"), does(b, "recipient")),
+        and_(does(b, "actor"), does(a, "recipient")),
+        and_(does(a, "actor"), does(b, "actor")),
+    )
+
+
+def pair(connection: Connection, a: str, b: str, *, since: str | None, until: str | None, limit: int, offset: int) -> PairRecord:
+    """See `Store.pair`."""
+    return PairRecord(
+        a=tuple(actor_rows(connection, identities(connection, a)[:MOST])),
+        b=tuple(actor_rows(connection, identities(connection, b)[:MOST])),
+        months=months(connection, a, b, since=since, until=until),
+        events=events(connection, since=since, until=until, limit=limit, offset=offset, also=[between(a, b)]),
+    )
+
+
+def months(connection: Connection, a: str, b: str, *, since: str | None, until: str | None) -> tuple[Month, ...]:
+    """Events between two parties counted by month, the newest first; undated ones last."""
+    t = schema.events
+    forth, back, both = _directions(a, b)
+    where = [or_(forth, back, both), *by_days(t.c.day_start, t.c.day_end, on=None, since=since, until=until)]
+    group = _grouped(t, where).subquery()
+    way = case((forth, "forth"), (back, "back"), else_="both")
+    query = select(func.substr(t.c.day_start, 1, 7), t.c.type, way, func.count()).join(group, group.c.number == t.c.number)
+    counts: dict[str | None, dict[str, dict[str, int]]] = defaultdict(lambda: {"ways": defaultdict(int), "types": defaultdict(int)})
+    for month, type_, way_, n in connection.execute(query.group_by(func.substr(t.c.day_start, 1, 7), t.c.type, way)):
+        counts[month]["ways"][way_] += n
+        counts[month]["types"][type_] += n
+
+    def made(month: str | None) -> Month:
+        ways, types = counts[month]["ways"], counts[month]["types"]
+        return Month(
+            month=month,
+            total=sum(ways.values()),
+            forth=ways["forth"],
+            back=ways["back"],
+            both=ways["both"],
+            types=dict(sorted(types.items())),
+        )
+
+    return tuple(made(month) for month in sorted(counts, key=lambda m: m or "", reverse=True))
+
+
+# --- actors ---------------------------------------------------------------------------------------------------------------------
+
+
+def identities(connection: Connection, name: str, *, side: bool = False) -> list[str]:
+    """The identities a name stands for, the most often met first."""
+    a = schema.actors.c
+    query = select(a.identity).where(by_actor(name, side=side)).group_by(a.identity).order_by(func.count().desc(), a.identity)
+    return list(connection.execute(query).scalars())
+
+
+def actors(connection: Connection, *, query: str | None, limit: int, offset: int) -> Found[ActorRow]:
+    """See `Store.actors`."""
+    a = schema.actors.c
+    where: Where = []
+    if query:
+        where.append(a.folded.contains(fold(query), autoescape=True))
+    reports = connection.execute(
+        select(func.count(distinct(listing.c.report))).join(schema.actors, a.page == listing.c.page).where(*where)
+    ).scalar_one()
+    matching = select(a.identity).where(*where).distinct()
+    total = connection.execute(select(func.count()).select_from(matching.subquery())).scalar_one()
+    often = select(a.identity).where(a.identity.in_(matching)).group_by(a.identity).order_by(func.count().desc(), a.identity)
+    names = connection.execute(often.limit(limit).offset(offset)).scalars().all()
+    return Found(total=total, reports=reports, limit=limit, offset=offset, rows=tuple(actor_rows(connection, names)))
+
+
+def actor_rows(connection: Connection, names: Sequence[str]) -> list[ActorRow]:
+    """What the ledger knows of some identities, in their order."""
+    if not names:
+        return []
+    fields = {field: _commonest(connection, names, field) for field in ("name", "kind", "country", "sector", "role", "wikidata")}
+    called = _called(connection, names)
+    pages_of = _counted(connection, names, select(schema.actors.c.identity, func.count(distinct(schema.actors.c.page))))
+    said, done = (
+        _records(connection, names, schema.statements, ["source"]),
+        _records(connection, names, schema.events, ["actor", "recipient"]),
+    )
+    return [
+        ActorRow(
+            identity=name,
+            name=fields["name"].get(name) or "",
+            kind=fields["kind"].get(name) or "",
+            country=fields["country"].get(name),
+            sector=fields["sector"].get(name),
+            role=fields["role"].get(name),
+            wikidata=fields["wikidata"].get(name),
+            names=called.get(name, ()),
+            pages=pages_of.get(name, 0),
+            statements=said.get(name, 0),
+            events=done.get(name, 0),
+        )
+        for name in names
+    ]
+
+
+def _commonest(connection: Connection, names: Sequence[str], field: str) -> dict[str, str]:
+    """The value of a column that most pages give to each identity; of equals the first of the alphabet."""
+    a = schema.actors.c
+    query = select(a.identity, a[field], func.count()).where(a.identity.in_(names), a[field].is_not(None)).group_by(a.identity, a[field])
+    best: dict[str, tuple[int, str]] = {}
+    for identity, value, n in connection.execute(query):
+        best[identity] = min(best.get(identity, (0, value)), (-n, value))
+    return {identity: value for identity, (_, value) in best.items()}
+
+
+def _called(connection: Connection, names: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Names and metonyms of each identity, the most used first."""
+    a, m = schema.actors.c, schema.mentions.c
+    given = select(a.identity, a.name.label("words"), a.page).where(a.identity.in_(names), a.kind != "unnamed")
+    used = (
+        select(a.identity, m.words, a.page)
+        .join(schema.mentions, and_(m.page == a.page, m.actor == a.id))
+        .where(a.identity.in_(names), m.form.in_(("name", "metonym")))
+    )
+    both = union(given, used).subquery()
+    query = select(both.c.identity, both.c.words).group_by(both.c.identity, both.c.words).order_by(func.count().desc(), both.c.words)
+    found: dict[str, list[str]] = defaultdict(list)
+    for identity, words in connection.execute(query):
+        found[identity].append(words)
+    return {identity: tuple(words) for identity, words in found.items()}
+
+
+def _counted(connection: Connection, names: Sequence[str], query: Select[Any]) -> dict[str, int]:
+    a = schema.actors.c
+    return dict(connection.execute(query.where(a.identity.in_(names)).group_by(a.identity)).tuples().all())
+
+
+def _records(connection: Connection, names: Sequence[str], table: Table, parts: Sequence[str]) -> dict[str, int]:
+    """In how many records each identity has one of these parts; what copies repeat counts once."""
+    a, p = schema.actors.c, schema.parties.c
+    once = (
+        select(a.identity, listing.c.report, table.c.key)
+        .join(schema.parties, and_(p.page == a.page, p.actor == a.id))
+        .join(table, and_(table.c.page == p.page, table.c.id == p.record))
+        .join(listing, listing.c.page == a.page)
+        .where(a.identity.in_(names), p.part.in_(parts))
+        .distinct()
+        .subquery()
+    )
+    return dict(connection.execute(select(once.c.identity, func.count()).group_by(once.c.identity)).tuples().all())
+
+
+def actor(connection: Connection, name: str, *, limit: int) -> tuple[ActorRecord, ...]:
+    """See `Store.actor`."""
+    return tuple(
+        ActorRecord(
+            actor=row,
+            said=statements(connection, actor=row.identity, limit=limit),
+            about=statements(connection, about=row.identity, limit=limit),
+            events=events(connection, party=row.identity, limit=limit),
+        )
+        for row in actor_rows(connection, identities(connection, name)[:MOST])
+    )
+
+
+# --- one page, and the whole ----------------------------------------------------------------------------------------------------
+
+
+def _version_number(connection: Connection, page: str, version: int | None) -> tuple[int, int, int] | None:
+    """(page, version, ordinal) by number, of one version of a page or of its newest."""
+    number = connection.execute(by_page(page).order_by(pages_.c.number).limit(1)).scalar_one_or_none()
+    v = versions_.c
+    query = select(v.number, v.ordinal).where(v.page == number, true() if version is None else v.ordinal == version)
+    found = connection.execute(query.order_by(v.ordinal.desc()).limit(1)).one_or_none()
+    return (int(number), int(found.number), int(found.ordinal)) if number is not None and found else None
+
+
+def page(connection: Connection, name: str, *, version: int | None) -> PageRecord | None:
+    """See `Store.page`."""
+    found = _version_number(connection, name, version)
+    if found is None:
+        return None
+    number, version_number, ordinal = found
+    v, r = versions_.c, schema.readings.c
+    data = connection.execute(select(v.text).where(v.number == version_number)).scalar_one()
+    body = connection.execute(select(r.body).where(r.version == version_number).order_by(r.number.desc()).limit(1)).scalar_one()
+    row = connection.execute(page_query().where(listing.c.page == number)).one()
+    others = select(*_page_columns()).join(pages_, pages_.c.number == listing.c.page)
+    copies = connection.execute(others.where(listing.c.report == row.report, listing.c.page != number).order_by(listing.c.page))
+    return PageRecord(
+        page=page_row(row),
+        version=ordinal,
+        text=data.decode("utf-8", "surrogatepass"),
+        reading=from_json(body),
+        versions=_versions(connection, number),
+        copies=tuple(map(_ref, copies)),
+    )
+
+
+def _versions(connection: Connection, number: int) -> tuple[VersionRow, ...]:
+    v, r = versions_.c, schema.readings.c
+    read = select(func.count()).where(r.version == v.number).scalar_subquery()
+    query = select(v.ordinal, v.added, v.title, v.published, v.text_sha256, v.raw_sha256, v.media, read).where(v.page == number)
+    return tuple(
+        VersionRow(number=n, added=added, title=title, published=day, text_sha256=words, raw_sha256=raw, media=media, readings=count)
+        for n, added, title, day, words, raw, media, count in connection.execute(query.order_by(v.ordinal))
+    )
+
+
+def raw(connection: Connection, name: str, *, version: int | None) -> bytes | None:
+    """See `Store.raw`."""
+    found = _version_number(connection, name, version)
+    return connection.execute(select(versions_.c.raw).where(versions_.c.number == found[1])).scalar_one() if found else None
+
+
+def stats(connection: Connection) -> Stats:
+    """See `Store.stats`."""
+
+    def count(column: ColumnElement[Any]) -> int:
+        return int(connection.execute(select(func.count(distinct(column)))).scalar_one())
+
+    c = listing.c
+    once = {t.name: select(c.report, t.c.key).join(t, t.c.page == c.page).distinct().subquery() for t in (schema.statements, schema.events)}
+    first, last = connection.execute(select(func.min(c.published_start), func.max(c.published_end))).one()
+    return Stats(
+        pages=count(pages_.c.number),
+        versions=count(versions_.c.number),
+        readings=count(schema.readings.c.number),
+        judgements=count(schema.judgements.c.number),
+        reports=count(c.report),
+        statements=int(connection.execute(select(func.count()).select_from(once["statements"])).scalar_one()),
+        events=int(connection.execute(select(func.count()).select_from(once["events"])).scalar_one()),
+        identities=count(schema.actors.c.identity),
+        outlets=count(c.outlet),
+        first=first,
+        last=last,
+        schema=schema.SCHEMA,
+        head=head(connection),
+    )

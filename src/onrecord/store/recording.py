@@ -1,0 +1,137 @@
+"""Recording: what is new about a page and its reading goes to the end of the chains, and what is derived from it follows at once."""
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from onrecord.errors import LedgerError
+from onrecord.records import Document, Reader, Reading, canonical, check, digest, to_json
+from onrecord.store import derive, schema
+from onrecord.store.chain import append, sha256
+from onrecord.store.rows import Added
+
+__all__ = ["add", "judge", "known", "page_id"]
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def page_id(document: Document) -> str:
+    """What a page is known by: SHA-256 of its URL; of the document's id where it has none."""
+    return digest({"url": document.url} if document.url else {"document": document.id})
+
+
+def add(connection: Connection, document: Document, reading: Reading, *, now: str) -> Added:
+    """See `Session.add`."""
+    check(reading, document.text)
+    content, body = _content(document), _body(reading)
+    id_ = page_id(document)
+    page = connection.execute(select(schema.pages.c.number).where(schema.pages.c.id == id_)).scalar_one_or_none()
+    if page is None:
+        page = append(
+            connection, schema.pages, {"id": id_, "document": _storable(document.id), "url": _storable(document.url), "added": now}
+        )
+        version = _append_version(connection, page, 1, content, now=now)
+        return _append_reading(connection, Added(page=id_, version=1, outcome="new page"), page, version, reading, body, now=now)
+    last = _newest_version(connection, page)
+    newest = _newest_body(connection, last.number)
+    if newest is not None and _said(newest) == _said(body) and (content["text_sha256"], content["title"]) == (last.text_sha256, last.title):
+        return Added(page=id_, version=last.ordinal, outcome="unchanged")
+    if _same(last, content):
+        added = Added(page=id_, version=last.ordinal, outcome="new reading")
+        return _append_reading(connection, added, page, last.number, reading, body, now=now)
+    version = _append_version(connection, page, last.ordinal + 1, content, now=now)
+    added = Added(page=id_, version=last.ordinal + 1, outcome="new version")
+    return _append_reading(connection, added, page, version, reading, body, now=now)
+
+
+def known(connection: Connection, document: Document, reader: Reader) -> Added | None:
+    """See `Store.known`."""
+    id_ = page_id(document)
+    page = connection.execute(select(schema.pages.c.number).where(schema.pages.c.id == id_)).scalar_one_or_none()
+    if page is None:
+        return None
+    last = _newest_version(connection, page)
+    if not _same(last, _content(document)):
+        return None
+    r = schema.readings.c
+    newest = select(r.reader, r.model, r.digest).where(r.version == last.number).order_by(r.number.desc()).limit(1)
+    if connection.execute(newest).one_or_none() != (reader.version, reader.model, reader.digest):
+        return None
+    return Added(page=id_, version=last.ordinal, outcome="unchanged")
+
+
+def judge(connection: Connection, kind: str, about: Mapping[str, Any], *, who: str, why: str, now: str) -> str:
+    """See `Session.judge`."""
+    if kind in ("merge", "split"):
+        named = about.get("identities")
+        if not (isinstance(named, list | tuple) and len(named) == 2 and all(isinstance(n, str) for n in named) and named[0] != named[1]):
+            raise LedgerError(f"a judgement of the kind {kind!r} names two different identities")
+    if not who or not why:
+        raise LedgerError("a judgement says who made it and why")
+    row = {"kind": kind, "about": canonical(dict(about)).decode(), "who": who, "why": why, "added": now}
+    number = append(connection, schema.judgements, row)
+    derive.judged(connection)
+    return str(connection.execute(select(schema.judgements.c.hash).where(schema.judgements.c.number == number)).scalar_one())
+
+
+def _content(document: Document) -> dict[str, Any]:
+    """The columns of a version that say what was found."""
+    data = document.text.encode("utf-8", "surrogatepass")
+    return {
+        "media": document.media,
+        "raw": document.raw,
+        "raw_sha256": None if document.raw is None else sha256(document.raw),
+        "text": data,
+        "text_sha256": sha256(data),
+        "published": _storable(document.published),
+        "title": _storable(document.title),
+        "extra": _storable(canonical(document.extra).decode("utf-8", "surrogatepass")),
+    }
+
+
+def _same(last: Row[Any], content: Mapping[str, Any]) -> bool:
+    """Is this the content of that version? Told by all columns but the large ones, whose hashes are among them."""
+    return all(last._mapping[name] == value for name, value in content.items() if name not in ("raw", "text"))
+
+
+def _storable(text: str | None) -> str | None:
+    """Text as a database's text column can hold it: a lone surrogate or NUL is written as its escape in JSON."""
+    if text is None:
+        return None
+    return _SURROGATE.sub(lambda m: f"\\u{ord(m[0]):04x}", text).replace("\0", "\\u0000")
+
+
+def _body(reading: Reading) -> bytes:
+    """The reading as the contract writes it; lone surrogates (only inside strings) as their escapes, which are the same JSON."""
+    return _SURROGATE.sub(lambda m: f"\\u{ord(m[0]):04x}", to_json(reading)).encode()
+
+
+def _said(body: bytes) -> dict[str, Any]:
+    """What a reading says, without the id of the document that it happened to be read as."""
+    return {key: value for key, value in json.loads(body).items() if key != "id"}
+
+
+def _newest_version(connection: Connection, page: int) -> Row[Any]:
+    v = schema.versions.c
+    small = [c for c in schema.versions.columns if c.name not in ("raw", "text")]
+    return connection.execute(select(*small).where(v.page == page).order_by(v.ordinal.desc()).limit(1)).one()
+
+
+def _newest_body(connection: Connection, version: int) -> bytes | None:
+    r = schema.readings.c
+    return connection.execute(select(r.body).where(r.version == version).order_by(r.number.desc()).limit(1)).scalar_one_or_none()
+
+
+def _append_version(connection: Connection, page: int, ordinal: int, content: Mapping[str, Any], *, now: str) -> int:
+    return append(connection, schema.versions, dict(content) | {"page": page, "ordinal": ordinal, "added": now})
+
+
+def _append_reading(connection: Connection, added: Added, page: int, version: int, reading: Reading, body: bytes, *, now: str) -> Added:
+    reader = reading.reader
+    row = {"version": version, "added": now, "reader": reader.version, "model": reader.model, "digest": reader.digest}
+    number = append(connection, schema.readings, row | {"body_sha256": sha256(body), "body": body})
+    derive.put(connection, page=page, version=version, reading=number)
+    return added
