@@ -40,7 +40,7 @@ class Classifier:
 
     def scores(self, features: Iterable[str]) -> NDArray[np.float32]:
         """The score of each class; features that no weight is known for count nothing."""
-        rows = [r for f in features if (r := self._row.get(f)) is not None]
+        rows = list({r for f in features if (r := self._row.get(f)) is not None})
         out: NDArray[np.float32] = self._weights[rows].sum(axis=0) + self._bias if rows else self._bias.copy()
         return out
 
@@ -57,8 +57,9 @@ class Classifier:
         told = {f: float(self._weights[r, column]) for f in features if (r := self._row.get(f)) is not None}
         return tuple(f for f in sorted(told, key=lambda f: -told[f]) if told[f] > 0)[:top]
 
-    def __len__(self) -> int:
-        return len(self._row)
+    def table(self) -> tuple[list[str], NDArray[np.float32]]:
+        """The features and their weights, row by row."""
+        return list(self._row), self._weights
 
 
 class Plover:

@@ -26,16 +26,34 @@ __all__ = ["expressions_in", "find_dates"]
 Kind = Literal["DATE", "TIME", "DURATION", "SET"]
 Tense = Literal["past", "future"]
 _FINENESS = {"day": 0, "week": 1, "month": 2, "year": 3}
-_UNIT_LETTER = {"second": "S", "minute": "M", "hour": "H", "day": "D", "week": "W", "month": "M", "quarter": "Q", "year": "Y", "decade": "E"}
+_UNIT_LETTER = {
+    "second": "S",
+    "minute": "M",
+    "hour": "H",
+    "day": "D",
+    "week": "W",
+    "month": "M",
+    "quarter": "Q",
+    "year": "Y",
+    "decade": "E",
+}
 
 # --- words -----------------------------------------------------------------------------------------------------------------------
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _SEASONS = {"spring": ("SP", 3), "summer": ("SU", 6), "autumn": ("FA", 9), "fall": ("FA", 9), "winter": ("WI", 12)}
-_HOLIDAYS = {"christmas eve": (12, 24), "christmas day": (12, 25), "christmas": (12, 25), "new year's eve": (12, 31), "new year's day": (1, 1)}
+_HOLIDAYS = {
+    "christmas eve": (12, 24),
+    "christmas day": (12, 25),
+    "christmas": (12, 25),
+    "new year's eve": (12, 31),
+    "new year's day": (1, 1),
+}
 _PARTS = {"morning": "MO", "afternoon": "AF", "evening": "EV", "night": "NI"}
-_ONES = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
+_ONES = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
+)
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 _NUMBERS = {w: i for i, w in enumerate(_ONES, start=1)} | {w: 10 * i for i, w in enumerate(_TENS, start=2)}
 _NUMBERS |= {"a": 1, "an": 1, "another": 1, "hundred": 100, "a hundred": 100}
@@ -66,7 +84,9 @@ _UNIT = r"(?P<unit>second|minute|hour|day|week|month|quarter|year|decade)"
 _ABOUT = (
     r"(?:(?P<about>about|around|nearly|almost|some|roughly|approximately|more than|over|less than|at least|up to|just|only|at most)\s)?"
 )
-_LAST = r"(?P<which>last|past|previous|next|this|coming|following|current|this past|this coming|the same|that same|the previous|the following)"
+_LAST = (
+    r"(?P<which>last|past|previous|next|this|coming|following|current|this past|this coming|the same|that same|the previous|the following)"
+)
 _PART = r"(?:\s(?P<part>morning|afternoon|evening|night))?"
 _EDGE = r"(?P<edge>early|late|mid|the beginning of|the start of|the end of|the middle of|beginning of|start of|end of)"
 _DASH = r"\s?[-–—]\s?"
@@ -174,7 +194,9 @@ def _edged(edge: str | None, time: _Time) -> _Time:
     if edge.startswith("the ") or edge.endswith(" of"):
         if "middle" in edge or not whole_year:
             return time
-        return time._replace(precision="month", **({"first": date(last.year, 12, 1)} if "end" in edge else {"last": date(first.year, 1, 31)}))
+        return time._replace(
+            precision="month", **({"first": date(last.year, 12, 1)} if "end" in edge else {"last": date(first.year, 1, 31)})
+        )
     if whole_year and first.year == last.year:
         spans = {"early": (1, 3), "mid": (5, 8), "late": (10, 12)}[edge]
         return time._replace(first=date(first.year, spans[0], 1), last=date(first.year, spans[1], monthrange(first.year, spans[1])[1]))
@@ -282,18 +304,25 @@ def _relative(m: re.Match[str], scene: _Scene) -> _Time:
     today = scene.day(unit)
     if unit == "decade" or today is None:
         return _Time("DATE", None)
-    step = -1 if which in ("last", "past", "previous", "the previous") else 1 if which in ("next", "coming", "following", "the following") else 0
+    step = (
+        -1
+        if which in ("last", "past", "previous", "the previous")
+        else 1
+        if which in ("next", "coming", "following", "the following")
+        else 0
+    )
     there = _moved(today, unit, step)
     if there is None:
         return _Time("DATE", None)
     if unit == "quarter":
         return _quarter(there.year, (there.month + 2) // 3)
     time = _whole(there, "day" if unit == "day" else "week" if unit == "week" else "month" if unit == "month" else "year")
-    if edge and edge.lower() == "earlier" and time.first and time.last and scene.day():
-        return time._replace(last=min(time.last, today))
-    if edge and edge.lower() == "later" and time.first and time.last and scene.day():
-        return time._replace(first=max(time.first, today))
-    return _edged(edge, time) if edge not in (None, "earlier", "later", "Earlier", "Later") else time
+    side = (edge or "").lower().split(" ")[0]
+    if side in ("earlier", "later"):
+        if time.first and time.last and scene.day():
+            return time._replace(last=min(time.last, today)) if side == "earlier" else time._replace(first=max(time.first, today))
+        return time
+    return _edged(edge, time)
 
 
 def _weekend(m: re.Match[str], scene: _Scene) -> _Time:
@@ -377,10 +406,14 @@ def _from_anchor(m: re.Match[str], scene: _Scene) -> _Time:
     groups, unit = m.groupdict(), m["unit"].lower()
     anchor, number = scene.anchor, _number(groups.get("number") or groups.get("one"))
     direction = (groups.get("direction") or groups.get("which") or "").lower()
-    step = int(number or 1) * (-1 if direction in ("earlier", "before", "the previous", "previous") else 0 if "same" in direction or direction == "that" else 1)
+    step = int(number or 1) * (
+        -1 if direction in ("earlier", "before", "the previous", "previous") else 0 if "same" in direction or direction == "that" else 1
+    )
     if anchor is None or anchor.first is None or unit in ("second", "minute", "hour"):
         return _Time("DATE", None)
-    unit_precision: Precision = "day" if unit == "day" else "week" if unit == "week" else "month" if unit in ("month", "quarter") else "year"
+    unit_precision: Precision = (
+        "day" if unit == "day" else "week" if unit == "week" else "month" if unit in ("month", "quarter") else "year"
+    )
     if _FINENESS[anchor.precision] > _FINENESS[unit_precision]:
         return _Time("DATE", None)
     there = _moved(anchor.first, unit, step)
@@ -545,9 +578,7 @@ _AGE = re.compile(r".*\b(?:years?|months?|weeks?|days?)[\s-]old\b", re.IGNORECAS
 _MAY_BEFORE = re.compile(r"\b(?:in|by|since|last|next|early|late|mid|of|this|until|till|from|through|and|to|on|before|after|during|or|between|for)[\s-]$", re.IGNORECASE)  # fmt: skip
 
 
-def find_dates(
-    text: str, annotation: Annotation, *, published: Published | None, blocks: Sequence[Block]
-) -> tuple[TimeExpression, ...]:
+def find_dates(text: str, annotation: Annotation, *, published: Published | None, blocks: Sequence[Block]) -> tuple[TimeExpression, ...]:
     """The time expressions of the readable text, in order. `date` is an interval of days, or None where the words cannot be resolved.
 
     "on Thursday" in a page published on a Friday is the day before it; without a publication date it is unresolved.
@@ -644,5 +675,8 @@ def _looks_forward(annotation: Annotation, verb: int) -> bool:
     if "to" in helpers and token.tag == "VB":
         return head.lemma in _FUTURE_HEADS or (token.head != verb and token.dep in ("acl", "relcl"))
     if token.tag == "VBG" and helpers & {"be"}:
-        return any(tokens[c].tag in ("VBZ", "VBP") for c in annotation.children[verb] if tokens[c].dep == "aux") and token.lemma in _PRESENT_FUTURE
+        return (
+            any(tokens[c].tag in ("VBZ", "VBP") for c in annotation.children[verb] if tokens[c].dep == "aux")
+            and token.lemma in _PRESENT_FUTURE
+        )
     return token.tag in ("VBZ", "VBP") and token.lemma in _PRESENT_FUTURE

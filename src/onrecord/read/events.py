@@ -1,0 +1,184 @@
+"""PLOVER events: the words that tell a political act, who does it to whom, when and where.
+
+Takes the text, its annotation, the statements and the time expressions; gives `EventDraft`s in order of the text, with spans for the
+parties. Types, modes and contexts are read by linear classifiers over the trigger's words and its place in the sentence
+(`knowledge.plover`), parties by rules over dependencies. It decides neither factuality nor on whose word (`factuality.judge_factuality`),
+and it does not resolve the parties.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from onrecord.knowledge import Knowledge
+from onrecord.knowledge.plover import Plover, load_plover
+from onrecord.models import Annotation
+from onrecord.read.parties import parties_of, party_span
+from onrecord.read.triggers import Scene, context_features, document_words, mode_features, scene_of, trigger_features
+from onrecord.records import EventDraft, EventType, StatementDraft, TimeExpression
+from onrecord.spans import Span
+
+__all__ = ["find_events"]
+
+THRESHOLD = 0.25  # a token is a trigger when the chance of some type is above this; best F1 on five folds of gold_train
+CONTEXTS = 3  # at most so many contexts an event (GUIDE: one to three)
+CONTEXT_THRESHOLD = 0.2
+_TYPES: frozenset[str] = frozenset(get_args(EventType))
+
+
+class _Found(NamedTuple):
+    token: int
+    type: EventType
+    chance: float
+
+
+def find_events(
+    text: str,
+    annotation: Annotation,
+    statements: Sequence[StatementDraft],
+    *,
+    expressions: Sequence[TimeExpression],
+    knowledge: Knowledge,
+) -> tuple[EventDraft, ...]:
+    """The events of a text, in order of their triggers.
+
+    "Turkey's offensive against Kurdish forces" is an ASSAULT with actor *Turkey* and recipient *Kurdish forces*.
+    """
+    plover = load_plover()
+    if "trigger" not in plover.classifiers:
+        return ()
+    scene = scene_of(annotation, statements)
+    background = _background(scene, plover)
+    return tuple(_event(scene, plover, found, expressions, background) for found in _triggers(scene, plover))
+
+
+def _triggers(scene: Scene, plover: Plover) -> Iterator[_Found]:
+    """The tokens that tell an act. Of two that tell the same type and hang directly together ("hold talks") the surer one stays."""
+    classifier = plover.classifiers["trigger"]
+    none = classifier.classes.index("-")
+    found: dict[int, _Found] = {}
+    for i, part in enumerate(scene.parts):
+        if part not in ("verb", "noun", "adjective"):
+            continue
+        chances = classifier.chances(trigger_features(scene, plover, i))
+        if 1 - chances[none] > THRESHOLD:
+            chances[none] = 0
+            label = classifier.classes[int(chances.argmax())]
+            if label in _TYPES:
+                found[i] = _Found(i, label, float(chances.max()))  # type: ignore[arg-type]
+    tokens = scene.annotation.tokens
+    for f in found.values():
+        above = found.get(tokens[f.token].head)
+        rivals = [above] if above else []
+        rivals += [b for c in scene.annotation.children[f.token] if (b := found.get(c))]
+        joined = ("dobj", "compound", "amod", "xcomp", "prt", "acl")
+        if not any(
+            r.type == f.type
+            and r.token != f.token
+            and r.chance > f.chance
+            and tokens[max(r.token, f.token, key=lambda t: tokens[t].head in (r.token, f.token))].dep in joined
+            for r in rivals
+        ):
+            yield f
+
+
+def _event(
+    scene: Scene, plover: Plover, found: _Found, expressions: Sequence[TimeExpression], background: NDArray[np.float32]
+) -> EventDraft:
+    actors, recipients = parties_of(scene, found.token, found.type)
+    return EventDraft(
+        type=found.type,
+        trigger=_trigger_span(scene, found.token),
+        mode=_mode(scene, plover, found),
+        contexts=_contexts(scene, plover, found, background),
+        actor=tuple(party_span(scene, t) for t in actors),
+        recipient=tuple(party_span(scene, t) for t in recipients),
+        date=_date(scene, found.token, expressions),
+        place=_place(scene, found.token),
+        confidence=round(found.chance, 3),
+    )
+
+
+def _trigger_span(scene: Scene, token: int) -> Span:
+    """The word, with its particle ("walk back")."""
+    tokens = scene.annotation.tokens
+    particle = [c for c in scene.annotation.children[token] if tokens[c].dep == "prt" and c == token + 1]
+    return Span(tokens[token].start, tokens[particle[0] if particle else token].end)
+
+
+def _mode(scene: Scene, plover: Plover, found: _Found) -> str | None:
+    classifier = plover.classifiers.get(f"mode.{found.type}")
+    if classifier is None:
+        return None
+    scores = classifier.scores(mode_features(scene, plover, found.token))
+    return classifier.classes[int(scores.argmax())] or None
+
+
+def _background(scene: Scene, plover: Plover) -> NDArray[np.float32]:
+    classifier = plover.classifiers.get("contexts")
+    return classifier.scores(document_words(scene)) if classifier else np.zeros(0, np.float32)
+
+
+def _contexts(scene: Scene, plover: Plover, found: _Found, background: NDArray[np.float32]) -> tuple[str, ...]:
+    """One to three contexts, the likeliest first."""
+    classifier = plover.classifiers.get("contexts")
+    if classifier is None:
+        return ()
+    scores = background + classifier.scores(context_features(scene, found.token, found.type)) - classifier.scores(())
+    order = [int(k) for k in np.argsort(-scores, kind="stable")[:CONTEXTS]]
+    floor = float(np.log(CONTEXT_THRESHOLD / (1 - CONTEXT_THRESHOLD)))
+    return tuple(classifier.classes[k] for n, k in enumerate(order) if n == 0 or scores[k] > floor)
+
+
+def _date(scene: Scene, trigger: int, expressions: Sequence[TimeExpression]) -> Span | None:
+    """The time expression of the trigger's clause: the nearest in the tree, of those in its sentence; durations and repetitions date nothing."""
+    annotation = scene.annotation
+    sentence = annotation.sentence_span(annotation.sentence_of[trigger])
+    best: tuple[int, int, Span] | None = None
+    for x in expressions:
+        if x.date is None or x.type == "SET" or not (sentence.start <= x.span.start < sentence.end):
+            continue
+        inside = annotation.tokens_in(x.span)
+        if not inside:
+            continue
+        distance = _steps(scene, trigger, inside)
+        if distance is not None and (best is None or (distance, abs(inside[0] - trigger)) < best[:2]):
+            best = distance, abs(inside[0] - trigger), x.span
+    return best[2] if best and best[0] <= 4 else None
+
+
+def _steps(scene: Scene, trigger: int, inside: range) -> int | None:
+    """Steps in the tree from the trigger (or the verb it depends on) down to the expression; None where another clause stands between."""
+    tokens = scene.annotation.tokens
+    at, steps = inside[0], 0
+    path: dict[int, int] = {}
+    while True:
+        path[at] = steps
+        if tokens[at].head == at or steps > 12:
+            break
+        at, steps = tokens[at].head, steps + 1
+    up, climbed = trigger, 0
+    while climbed <= 3:
+        if up in path:
+            return path[up] + climbed
+        if tokens[up].head == up:
+            return None
+        if tokens[up].dep in ("ccomp", "relcl", "advcl", "acl", "conj") and scene.parts[up] == "verb":
+            return None
+        up, climbed = tokens[up].head, climbed + 1
+    return None
+
+
+def _place(scene: Scene, trigger: int) -> Span | None:
+    """A named place after "in", "at", "near" or "outside" that depends on the trigger or on the verb it belongs to."""
+    annotation = scene.annotation
+    tokens = annotation.tokens
+    for token in (trigger, tokens[trigger].head):
+        for p in annotation.children[token]:
+            if tokens[p].dep == "prep" and scene.lemmas[p] in ("in", "at", "near", "outside", "inside"):
+                for g in annotation.children[p]:
+                    if tokens[g].dep == "pobj" and scene.labels[g] in ("GPE", "LOC", "FAC"):
+                        return party_span(scene, g)
+    return None

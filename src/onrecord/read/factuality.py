@@ -1,0 +1,165 @@
+"""How sure an event is, and on whose word: factuality and the statement that carries it.
+
+Takes the events with the text's annotation, statements and time expressions; gives the events with `factuality` and `statement` (the number
+of the innermost statement whose content holds the trigger). Read from tense, modality, negation, conditions, the cue it stands under,
+hedges and the date, by a linear classifier over features that name them; the words that decided can be asked of it.
+
+Rules: contract/GUIDE.md, "factuality" and rulings 1, 2, 8.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from msgspec import structs
+
+from onrecord.knowledge.plover import load_plover
+from onrecord.models import Annotation
+from onrecord.read.triggers import Scene, scene_of, word_set
+from onrecord.records import EventDraft, Published, StatementDraft, TimeExpression
+from onrecord.spans import Span, within
+
+__all__ = ["carrier_of", "factuality_features", "judge_factuality"]
+
+_HEDGES = word_set(
+    "reportedly allegedly apparently possibly perhaps probably likely suspected alleged possible potential planned proposed future upcoming "
+    "imminent would-be attempted threatened so-called supposedly seemingly maybe presumably purported rumoured rumored hypothetical eventual "
+    "recent ongoing past previous former earlier already never not no hardly barely nearly almost yet before once originally initially "
+    "formerly historically new next last"
+)
+_MARKS = word_set("if unless whether should provided lest until in_case although though because since while when before after")
+
+
+def judge_factuality(
+    text: str,
+    annotation: Annotation,
+    events: Sequence[EventDraft],
+    statements: Sequence[StatementDraft],
+    *,
+    expressions: Sequence[TimeExpression],
+    published: Published | None,
+) -> tuple[EventDraft, ...]:
+    """The events, each with its factuality and the statement that carries it.
+
+    "The minister said troops would withdraw if talks failed": withdraw is hypothetical, on the minister's word.
+    """
+    classifier = load_plover().classifiers.get("factuality")
+    scene = scene_of(annotation, statements)
+    out = []
+    for event in events:
+        carrier = carrier_of(event.trigger, statements)
+        features = factuality_features(scene, event, carrier, expressions=expressions, published=published)
+        if classifier is None:
+            label = "asserted" if carrier is None else "attributed"
+        else:
+            scores = classifier.scores(features)
+            banned = "attributed" if carrier is None else "asserted"
+            if banned in classifier.classes:
+                scores[classifier.classes.index(banned)] = -1e9
+            label = classifier.classes[int(scores.argmax())]
+        out.append(structs.replace(event, factuality=label, statement=carrier))
+    return tuple(out)
+
+
+def carrier_of(trigger: Span, statements: Sequence[StatementDraft]) -> int | None:
+    """The innermost statement whose content holds the trigger; where the trigger is its own inner cue, the outer one (ruling 2)."""
+    holding = [n for n, s in enumerate(statements) if within(trigger, s.content)]
+    return min(holding, key=lambda n: sum(p.end - p.start for p in statements[n].content), default=None)
+
+
+def factuality_features(
+    scene: Scene, event: EventDraft, carrier: int | None, *, expressions: Sequence[TimeExpression], published: Published | None
+) -> list[str]:
+    """What the judgement is read from: the verb group, its governors up to the root, the cue, hedges nearby, the date."""
+    annotation = scene.annotation
+    token = annotation.head_of(event.trigger)
+    if token is None:
+        return []
+    place = "out" if carrier is None else "in"
+    out = [
+        place,
+        f"type={event.type}",
+        f"type={event.type}|{place}",
+        f"tag={annotation.tokens[token].tag}|{place}",
+        f"l={scene.lemmas[token]}",
+    ]
+    if carrier is not None:
+        cue = scene.cue_lemma[carrier]
+        out += [f"cue={cue}", f"cue={cue}|{event.type}", f"depth={scene.depth[token]}"]
+    if token in scene.cues:
+        out += [f"is-cue|{place}", f"is-cue|{event.type}"]
+    out += _verb_group(scene, token, place)
+    out += _governors(scene, token, place)
+    out += _dated(event, expressions, published)
+    return out
+
+
+def _verb_group(scene: Scene, token: int, place: str) -> Iterator[str]:
+    """Tense, helpers, negation, determiner and hedges at the trigger."""
+    tokens = scene.annotation.tokens
+    helpers = sorted({scene.lemmas[c] for c in scene.annotation.children[token] if tokens[c].dep in ("aux", "auxpass")})
+    finite = next((tokens[c].tag for c in scene.annotation.children[token] if tokens[c].dep in ("aux", "auxpass")), tokens[token].tag)
+    yield f"group={'+'.join(helpers)}|{tokens[token].tag}"
+    yield f"finite={finite}|{place}"
+    yield f"dep={tokens[token].dep}|{place}"
+    for h in helpers:
+        yield f"aux={h}|{place}"
+    for c in scene.annotation.children[token]:
+        lemma = scene.lemmas[c]
+        if tokens[c].dep in ("det", "neg", "poss", "mark", "nummod") or lemma in _HEDGES:
+            yield f"kid={lemma if tokens[c].dep != 'poss' else 'poss'}"
+            yield f"kid={tokens[c].dep}|{place}"
+        elif tokens[c].dep in ("amod", "advmod"):
+            yield f"mod={lemma}"
+    for c in (token - 1, token - 2):
+        if c >= 0:
+            yield f"before{token - c}={scene.lemmas[c]}"
+
+
+def _governors(scene: Scene, token: int, place: str) -> Iterator[str]:
+    """The heads above the trigger, up to the root of its sentence, each with how it is reached and its own verb group."""
+    tokens = scene.annotation.tokens
+    at, steps = token, 0
+    while tokens[at].head != at and steps < 7:
+        dep = tokens[at].dep
+        up = tokens[at].head
+        steps += 1
+        lemma = scene.lemmas[up]
+        near = "1" if steps == 1 else "2" if steps == 2 else "+"
+        yield f"gov{near}={lemma}|{dep}"
+        yield f"gov={lemma}"
+        yield f"up={dep}|{place}"
+        for c in scene.annotation.children[up]:
+            if tokens[c].dep in ("aux", "neg", "mark", "auxpass") or scene.lemmas[c] in _MARKS:
+                yield f"gaux={scene.lemmas[c]}|{near}|{place}"
+                yield f"gaux={scene.lemmas[c]}"
+            elif scene.lemmas[c] in _HEDGES:
+                yield f"ghedge={scene.lemmas[c]}"
+        yield f"gtag{near}={tokens[up].tag}|{place}"
+        for c in scene.annotation.children[at]:
+            if scene.lemmas[c] in _MARKS:
+                yield f"mark={scene.lemmas[c]}"
+        if up in scene.cues:
+            yield f"under-cue={lemma}|{near}"
+        at = up
+    first, last = scene.annotation.sentences[scene.annotation.sentence_of[token]]
+    for k in range(first, last):
+        if scene.lemmas[k] in ("will", "would", "could", "may", "might", "if", "should", "must", "plan", "expect", "?"):
+            yield f"sent={scene.lemmas[k]}|{place}"
+
+
+def _dated(event: EventDraft, expressions: Sequence[TimeExpression], published: Published | None) -> Iterator[str]:
+    """How the event's date lies to the publication day: long before, before, on it, after."""
+    found = next((x.date for x in expressions if event.date and x.span == event.date), None)
+    if found is None or found.start is None or found.end is None or published is None:
+        yield "undated"
+        return
+    today = date.fromisoformat(published.end)
+    start, end = date.fromisoformat(found.start), date.fromisoformat(found.end)
+    years = today.year - end.year
+    yield f"years={min(max(years, -1), 3)}|{found.precision}"
+    if (today - end).days >= 365:
+        yield "old"
+    elif start > today:
+        yield "ahead"
+    else:
+        yield "dated"

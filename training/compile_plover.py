@@ -1,0 +1,178 @@
+"""Fits the linear classifiers of PLOVER events on hand readings and writes them as tables of the package.
+
+    python training/compile_plover.py READINGS.jsonl [--folds 5] [--out src/onrecord/knowledge/tables/plover_weights.npz]
+
+With `--folds` it prints what cross-validation by document gives and writes nothing. Needs scikit-learn, which reading does not.
+"""
+
+import argparse
+import json
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from sklearn.feature_extraction.text import CountVectorizer
+from sklearn.linear_model import LogisticRegression
+
+from onrecord.knowledge.plover import Classifier, load_plover
+from onrecord.models import Annotation, Model
+from onrecord.models.spacy_parser import SpacyParser
+from onrecord.read.dates import find_dates
+from onrecord.read.factuality import carrier_of, factuality_features
+from onrecord.read.triggers import context_features, document_words, mode_features, scene_of, trigger_features
+from onrecord.records import EventDraft, Published, StatementDraft
+from onrecord.spans import Span
+
+OUT = Path(__file__).parents[1] / "src/onrecord/knowledge/tables/plover_weights.npz"
+
+
+class Examples(NamedTuple):
+    """Features and answers; `document` says which reading each example is of."""
+
+    features: list[list[str]]
+    answers: list[Any]
+    document: list[int]
+
+    def add(self, features: list[str], answer: Any, document: int) -> None:
+        self.features.append(features)
+        self.answers.append(answer)
+        self.document.append(document)
+
+    def part(self, documents: set[int]) -> "Examples":
+        keep = [i for i, d in enumerate(self.document) if d in documents]
+        return Examples([self.features[i] for i in keep], [self.answers[i] for i in keep], [self.document[i] for i in keep])
+
+
+def statements_of(row: dict[str, Any]) -> tuple[StatementDraft, ...]:
+    """The hand-written statements of a reading as drafts."""
+    number = {s["id"]: i for i, s in enumerate(row["statements"])}
+
+    def spans(pieces: Sequence[Sequence[int]]) -> tuple[Span, ...]:
+        return tuple(Span(*p) for p in pieces)
+
+    return tuple(
+        StatementDraft(
+            source=spans(s["source"]), cue=spans(s["cue"]), content=spans(s["content"]), mode=s["mode"], inside=number.get(s["inside"])
+        )
+        for s in row["statements"]
+    )
+
+
+def collect(rows: Sequence[dict[str, Any]], annotations: Sequence[Annotation]) -> dict[str, Examples]:
+    """The examples of every classifier: `trigger`, `mode.TYPE`, `contexts` (answer: a list), `factuality`."""
+    plover = load_plover()
+    out: dict[str, Examples] = defaultdict(lambda: Examples([], [], []))
+    for n, (row, annotation) in enumerate(zip(rows, annotations, strict=True)):
+        scene = scene_of(annotation, statements_of(row))
+        events = {h: e for e in reversed(row["events"]) if (h := annotation.head_of(Span(*e["trigger"]))) is not None}
+        for i, part in enumerate(scene.parts):
+            if part in ("verb", "noun", "adjective"):
+                out["trigger"].add(trigger_features(scene, plover, i), events[i]["type"] if i in events else "-", n)
+        words = document_words(scene)
+        for i, event in events.items():
+            for mode in event.get("modes") or [event.get("mode")]:
+                out[f"mode.{event['type']}"].add(mode_features(scene, plover, i), mode or "", n)
+            out["contexts"].add(words + context_features(scene, i, event["type"]), event.get("contexts") or [], n)
+        for features, answer in _factuality(row, annotation):
+            out["factuality"].add(features, answer, n)
+    return dict(out)
+
+
+def _factuality(row: dict[str, Any], annotation: Annotation) -> list[tuple[list[str], str]]:
+    statements = statements_of(row)
+    scene = scene_of(annotation, statements)
+    published = Published(start=row["published"], end=row["published"], precision="day", origin="metadata")
+    expressions = find_dates(row["text"], annotation, published=published, blocks=())
+    out = []
+    for e in row["events"]:
+        trigger = Span(*e["trigger"])
+        when = Span(*e["date"]["span"]) if e.get("date") else None
+        dated = next((x.span for x in expressions if when and x.span.start < when.end and when.start < x.span.end), None)
+        draft = EventDraft(type=e["type"], trigger=trigger, date=dated)
+        features = factuality_features(scene, draft, carrier_of(trigger, statements), expressions=expressions, published=published)
+        out.append((features, e["factuality"]))
+    return out
+
+
+def fit(examples: Examples, *, strength: float, least: int = 2, many: bool = False) -> Classifier:
+    """A linear classifier over the features that stand in at least `least` examples. `many`: one yes-or-no question a class."""
+    counter = CountVectorizer(analyzer=set, min_df=least, dtype=np.float32)
+    matrix = counter.fit_transform(examples.features)
+    names = list(counter.get_feature_names_out())
+    if many:
+        classes = [c for c, k in Counter(x for a in examples.answers for x in a).most_common() if k >= 5]
+        models = [_model(strength).fit(matrix, [c in a for a in examples.answers]) for c in classes]
+        weights, bias = np.stack([m.coef_[0] for m in models]), np.array([m.intercept_[0] for m in models])
+    elif len(set(examples.answers)) == 1:
+        return Classifier(classes=[examples.answers[0]], features=[""], weights=np.zeros((1, 1)))
+    else:
+        model = _model(strength).fit(matrix, examples.answers)
+        classes, weights, bias = [str(c) for c in model.classes_], model.coef_, model.intercept_
+        if len(classes) == 2:
+            weights, bias = np.vstack([-weights / 2, weights / 2]), np.array([-bias[0] / 2, bias[0] / 2])
+    table = weights.T.astype(np.float32)
+    if "" in names:
+        table[names.index("")] += bias
+    else:
+        names, table = ["", *names], np.vstack([bias[None, :], table])
+    return Classifier(classes=classes, features=names, weights=table)
+
+
+def _model(strength: float) -> LogisticRegression:
+    return LogisticRegression(C=strength, solver="lbfgs", max_iter=100)
+
+
+STRENGTH = {"trigger": 0.3, "contexts": 0.05, "factuality": 0.1, "mode": 0.1}
+
+
+def fit_all(examples: dict[str, Examples]) -> dict[str, Classifier]:
+    """Every classifier."""
+    return {
+        name: fit(e, strength=STRENGTH[name.split(".")[0]], many=name == "contexts") for name, e in sorted(examples.items()) if e.features
+    }
+
+
+def save(classifiers: dict[str, Classifier], path: Path) -> None:
+    """As the archive that `load_plover` reads; weights in half precision, features without any weight left out."""
+    arrays: dict[str, Any] = {}
+    for name, c in classifiers.items():
+        features, weights = c.table()
+        keep = np.abs(weights).max(axis=1) > 0.01
+        keep[features.index("")] = True
+        arrays[f"{name}.classes"] = np.frombuffer("\n".join(c.classes).encode(), np.uint8)
+        arrays[f"{name}.features"] = np.frombuffer("\n".join(f for f, k in zip(features, keep, strict=True) if k).encode(), np.uint8)
+        arrays[f"{name}.weights"] = weights[keep].astype(np.float16)
+    np.savez_compressed(path, **arrays)
+
+
+def main(model: Model | None = None) -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("readings", type=Path)
+    parser.add_argument("--folds", type=int, default=0, help="cross-validate by document and write nothing")
+    parser.add_argument("--out", type=Path, default=OUT)
+    arguments = parser.parse_args()
+    rows = [json.loads(line) for line in arguments.readings.read_text(encoding="utf-8").splitlines()]
+    annotations = (model or SpacyParser()).annotate([row["text"] for row in rows])
+    examples = collect(rows, annotations)
+    if arguments.folds:
+        for name in ("factuality",):
+            print(name, cross_validate(examples[name], folds=arguments.folds, strength=STRENGTH[name]))
+        return
+    save(fit_all(examples), arguments.out)
+
+
+def cross_validate(examples: Examples, *, folds: int, strength: float) -> float:
+    """Share of right answers over folds by document."""
+    documents = sorted(set(examples.document))
+    right = 0
+    for f in range(folds):
+        held = {d for d in documents if d % folds == f}
+        classifier, test = fit(examples.part(set(documents) - held), strength=strength), examples.part(held)
+        right += sum(classifier.classes[int(classifier.scores(x).argmax())] == y for x, y in zip(test.features, test.answers, strict=True))
+    return right / len(examples.answers)
+
+
+if __name__ == "__main__":
+    main()
