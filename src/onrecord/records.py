@@ -18,7 +18,7 @@ from onrecord.errors import RecordError
 from onrecord.spans import Span
 
 __all__ = [
-    "Actor", "Block", "Document", "Event", "EventDate", "EventDraft", "Mention", "Page", "Place", "Published", "Quotation",
+    "Actor", "Block", "Document", "Event", "EventDate", "EventDraft", "Mention", "MentionDraft", "Page", "Place", "Published", "Quotation",
     "Reader", "Reading", "Relay", "Statement", "StatementDraft", "TimeExpression",
     "canonical", "check", "digest", "from_json", "json_schema", "to_json",
 ]  # fmt: skip
@@ -216,6 +216,24 @@ class TimeExpression(Struct, frozen=True, kw_only=True):
     type: Literal["DATE", "TIME", "DURATION", "SET"]
     value: str | None
     date: EventDate | None
+
+
+class MentionDraft(Struct, frozen=True, kw_only=True):
+    """Words that may name an actor, before it is known which. `head` is the word that says what it is, `name` the proper name in it.
+
+    `described` are the words beside the name that describe its bearer (title, apposition); `parties` the numbers of the party spans
+    that this mention answers for. `label` is the sort of thing: person, place, organisation, media, country, demonym, metonym, role,
+    pronoun or "" (not known).
+    """
+
+    span: Span
+    form: MentionForm
+    head: Span
+    label: str = ""
+    name: Span | None = None
+    described: tuple[Span, ...] = ()
+    plural: bool = False
+    parties: tuple[int, ...] = ()
 
 
 class StatementDraft(Struct, frozen=True, kw_only=True):
