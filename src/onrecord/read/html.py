@@ -9,6 +9,7 @@ import logging
 import re
 from collections import Counter
 from collections.abc import Iterator
+from html import unescape
 from typing import Any
 
 from lxml import etree
@@ -51,6 +52,14 @@ def from_html(raw: bytes, *, id: str, url: str | None = None, published: str | N
 
 # --- character set --------------------------------------------------------------------------------------------------------------
 
+_BYTE_ORDER_MARKS = (
+    (b"\xef\xbb\xbf", "utf-8"),
+    (b"\xff\xfe\x00\x00", "utf-32"),  # before UTF-16, whose mark it begins with
+    (b"\x00\x00\xfe\xff", "utf-32"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+)
+
 
 def decode(raw: bytes, *, declared: str | None = None) -> tuple[str, str, int]:
     """Text, character set used, and number of characters that could not be read.
@@ -58,7 +67,7 @@ def decode(raw: bytes, *, declared: str | None = None) -> tuple[str, str, int]:
     A byte order mark decides; then what is valid UTF-8 is UTF-8 whatever is declared (few texts of another set are); then the declared
     set; then windows-1252, which is what browsers read an undeclared or "latin-1" page as. What fits nothing is read as UTF-8 with U+FFFD.
     """
-    for mark, name in ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe\x00\x00", "utf-32"), (b"\x00\x00\xfe\xff", "utf-32"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+    for mark, name in _BYTE_ORDER_MARKS:
         if raw.startswith(mark):
             text = raw.decode("utf-8-sig" if name == "utf-8" else name, "replace")
             return text, name, text.count("\ufffd")
@@ -76,7 +85,7 @@ def _web_name(declared: str) -> str:
     name = declared.strip().lower()
     if name in ("iso-8859-1", "latin-1", "latin1", "iso8859-1", "ascii", "us-ascii", "windows-1252"):
         return "cp1252"
-    return name if re.fullmatch(r"[a-z0-9_.:-]{2,40}", name) and name not in ("unicode_escape", "raw_unicode_escape", "idna", "punycode") else "utf-8"
+    return name if re.fullmatch(r"[a-z0-9_.:-]{2,40}", name) and not re.search(r"escape|idna|punycode|undefined", name) else "utf-8"
 
 
 def declared_charset(raw: bytes) -> str | None:
@@ -102,14 +111,17 @@ def _main_text(source: str, *, url: str | None, article_body: str | None) -> str
     return fast if _holds_a_little_more(fast, precise) else precise
 
 
-def _extract(source: str, *, url: str | None, **options: bool) -> str:
+def _extract(source: str, *, url: str | None, favor_precision: bool = False, favor_recall: bool = False, fast: bool = False) -> str:
     import trafilatura  # 0.3 s and 40 MB: not for those who read plain text
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # its "discarding data" is our empty text
     try:
-        return trafilatura.extract(source, url=url, include_comments=False, **options) or ""
+        found = trafilatura.extract(
+            source, url=url, include_comments=False, favor_precision=favor_precision, favor_recall=favor_recall, fast=fast
+        )
     except (ValueError, TypeError, AttributeError, KeyError, IndexError, AssertionError, RecursionError, etree.LxmlError):
         return ""  # no article in bytes that the library cannot take; the caller sees an empty text
+    return found or ""
 
 
 def _tokens(text: str) -> Counter[str]:
@@ -139,10 +151,8 @@ def parse(source: str) -> Any:
 
 def json_ld(tree: Any) -> list[dict[str, Any]]:
     """All objects of the page's JSON-LD, outer before inner. A broken script is left out, the others are read."""
-    queue: list[Any] = []
-    for script in tree.iter("script"):
-        if "ld+json" in (script.get("type") or "").lower():
-            queue.append(_lenient_json(script.text or ""))
+    scripts = (script for script in tree.iter("script") if "ld+json" in (script.get("type") or "").lower())
+    queue: list[Any] = [_lenient_json(script.text or "") for script in scripts]
     nodes: list[dict[str, Any]] = []
     at = 0
     while at < len(queue) and len(nodes) < 5_000:
@@ -191,7 +201,7 @@ def _article_body(nodes: list[dict[str, Any]]) -> str | None:
         body = re.sub(r"</(?:p|div|li|h\d)>|<br\s*/?>", "\n", body)
         body = re.sub(r"<[^>]{0,500}>", "", body)
     if "&" in body:
-        body = lxml_html.fromstring(f"<p>{body.replace('<', '&lt;')}</p>").text_content()
+        body = unescape(body)
     body = "\n".join(" ".join(line.split()) for line in re.split(r"[\r\n]+", body) if line.strip())
     whole = re.search(r"[.!?][\"”’')\]]*$", body)
     return body if whole and len(re.findall(r"\w+", body)) >= _ARTICLE_BODY_WORDS else None
@@ -220,7 +230,7 @@ def title_of(tree: Any, nodes: list[dict[str, Any]]) -> str | None:
 def _plain(words: str) -> str:
     """Without character references that a site escaped twice, and on one line."""
     if "&" in words:
-        words = lxml_html.fromstring(f"<p>{words.replace('<', '&lt;')}</p>").text_content()
+        words = unescape(words)
     return " ".join(words.split())
 
 
@@ -231,7 +241,8 @@ def _outlet(tree: Any, nodes: list[dict[str, Any]]) -> str | None:
 
 def _author(tree: Any, nodes: list[dict[str, Any]]) -> str | None:
     """Names of the authors, joined by commas; addresses of profile pages are no names."""
-    names = list(_names(_values(nodes, "author"))) or list(meta(tree, "author", "article:author", "parsely-author", "dc.creator", "sailthru.author"))
+    named = list(_names(_values(nodes, "author")))
+    names = named or list(meta(tree, "author", "article:author", "parsely-author", "dc.creator", "sailthru.author"))
     kept = dict.fromkeys(_plain(n) for n in names if not re.match(r"https?://|www\.|@", n))
     return ", ".join(k for k in kept if k) or None
 

@@ -27,10 +27,10 @@ _HIDDEN = frozenset({"script", "style", "noscript", "template", "head", "svg", "
 _INLINE = frozenset({"a", "abbr", "b", "em", "font", "i", "small", "span", "strong", "sub", "sup", "time", "u"})
 
 _PUBLISHED_NAMES = (
-    "article:published_time", "og:article:published_time", "article:published", "og:published_time", "datepublished", "parsely-pub-date",
-    "sailthru.date", "dc.date.issued", "dcterms.date", "dcterms.created", "dc.date.created", "dc.date", "pubdate", "publishdate", "publish-date",
-    "publication_date", "publish_date", "article.published", "cxenseparse:recs:publishtime", "date", "datecreated", "og:pubdate", "displaydate",
-    "bt:pubdate", "vr:published_time", "originalpublicationdate", "ptime",
+    "article:published_time", "og:article:published_time", "article:published", "og:published_time", "datepublished",
+    "parsely-pub-date", "sailthru.date", "dc.date.issued", "dcterms.date", "dcterms.created", "dc.date.created", "dc.date", "pubdate",
+    "publishdate", "publish-date", "publication_date", "publish_date", "article.published", "cxenseparse:recs:publishtime", "date",
+    "datecreated", "og:pubdate", "displaydate", "bt:pubdate", "vr:published_time", "originalpublicationdate", "ptime",
 )  # fmt: skip
 _MODIFIED_NAMES = ("article:modified_time", "og:article:modified_time", "og:updated_time", "datemodified", "dcterms.modified")
 
@@ -44,7 +44,8 @@ def page_dates(raw: bytes, *, url: str | None = None) -> tuple[str | None, str |
     """
     tree = parse(decode(raw, declared=declared_charset(raw))[0])
     nodes = json_ld(tree)
-    stated = list(_days((*strings(nodes, "datePublished"), *meta(tree, *_PUBLISHED_NAMES), *strings(nodes, "dateCreated"), *strings(nodes, "uploadDate"))))
+    published = (*strings(nodes, "datePublished"), *meta(tree, *_PUBLISHED_NAMES))
+    stated = list(_days((*published, *strings(nodes, "dateCreated"), *strings(nodes, "uploadDate"))))
     modified = list(_days((*strings(nodes, "dateModified"), *meta(tree, *_MODIFIED_NAMES))))
     shown = [day for line in _lines_by_headline(tree, title_of(tree, nodes)) for day in _days_of_line(line)]
     if stated:

@@ -8,14 +8,17 @@ True
 
 import re
 from functools import cache
+from typing import Any
 
 __all__ = ["find_language"]
 
 _SAMPLE = 20_000  # characters; more changes no answer and costs 0.1 ms per thousand
 _SHORT = 20  # words; below that the guess of py3langid is taken only when English words do not speak against it
 _ENGLISH = frozenset(
-    "the of and to in a is that for on was with as by it at from he his had have has be not are were this but they which an or said would will "
-    "their been after who its about we you no there over if than also could".split()
+    (
+        "the of and to in a is that for on was with as by it at from he his had have has be not are were this but they which an or said "
+        "would will their been after who its about we you no there over if than also could"
+    ).split()
 )
 _WORDS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 
@@ -46,7 +49,7 @@ def _classify(sample: str) -> str:
 
 
 @cache
-def _identifier():  # type: ignore[no-untyped-def]
+def _identifier() -> Any:
     from py3langid.langid import MODEL_FILE, LanguageIdentifier  # loads numpy tables: not at import
 
     return LanguageIdentifier.from_model_file(MODEL_FILE)

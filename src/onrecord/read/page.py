@@ -10,6 +10,7 @@ Lines that a mail program or an agency wire broke at a fixed width are put toget
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 
 from onrecord.read.calendar_days import find_day
 from onrecord.read.furniture import LONGEST, Furniture, classify, is_name_line, opens_related, split_dateline
@@ -26,6 +27,7 @@ _READABLE = frozenset({"headline", "body", "quote"})
 _LINE = re.compile(r"[^\n\r\u2028\u2029]+")
 _SENTENCE = re.compile(r"\w[^\n]*[.!?…][\"”’')\]]*(?:\s|$)")
 _WORD = re.compile(r"\w+")
+_SOURCE_LABEL = re.compile(r"source\s*:(?!\s*(?:https?:|www\.))", re.IGNORECASE)
 
 
 def find_page(document: Document) -> Page:
@@ -95,7 +97,7 @@ def _wrap_width(text: str, lines: Sequence[Span]) -> int | None:
     width = max(lengths, default=0)
     if not 40 <= width <= 132:
         return None
-    pairs = [(a, b) for a, b in zip(lines, lines[1:], strict=False) if _adjacent(text, a, b)]
+    pairs = [(a, b) for a, b in pairwise(lines) if _adjacent(text, a, b)]
     full = sum(_full(text, a, b, width) for a, b in pairs)
     return width if full >= 2 and full >= 0.6 * len(pairs) else None
 
@@ -125,6 +127,7 @@ def _blocks(text: str, title: str | None) -> Iterator[Block]:
     paragraphs = _paragraphs(text)
     found = [classify(text[s.start : s.end]) for s in paragraphs]
     _mark_links(text, paragraphs, found)
+    _mark_sources(text, paragraphs, found)
     first = next((n for n, f in enumerate(found) if f is None), None)
     if first is None:
         yield from (Block(kind=f[0], span=s, fields=f[1]) for s, f in zip(paragraphs, found, strict=True) if f)
@@ -164,11 +167,19 @@ def _mark_links(text: str, paragraphs: Sequence[Span], found: list[Furniture | N
             listing = False
 
 
+def _mark_sources(text: str, paragraphs: Sequence[Span], found: list[Furniture | None]) -> None:
+    """ "Source: X" with article after it credits a picture or a table; only after the article it says where the page was taken from."""
+    last = max((n for n, f in enumerate(found) if f is None), default=-1)
+    for n, furniture in enumerate(found[: max(last, 0)]):
+        if furniture and furniture[0] == "source_link" and _SOURCE_LABEL.match(text[paragraphs[n].start : paragraphs[n].end]):
+            found[n] = ("credit", {"credit": furniture[1]["outlet"]})
+
+
 def _mark_top(text: str, paragraphs: Sequence[Span], found: list[Furniture | None], first: int, title: str | None) -> None:
     """The headline, and bare names over the story."""
     lines = [text[s.start : s.end] for s in paragraphs]
     n = first
-    if title and any(_same(line, title) for line in lines[:first + 4]):
+    if title and any(_same(line, title) for line in lines[: first + 4]):
         n = next(k for k, line in enumerate(lines) if _same(line, title))
         found[n] = ("headline", {})
     elif not title and _like_headline(lines, first, found):
@@ -197,6 +208,8 @@ def _like_headline(lines: Sequence[str], first: int, found: Sequence[Furniture |
     """A short first line without a full stop, over a paragraph at least as long that is a sentence."""
     line = lines[first]
     after = next((lines[k] for k in range(first + 1, len(lines)) if found[k] is None), "")
+    if not line[0].isalnum() and line[0] not in "‘'“\"":
+        return False
     if len(line) > 130 or len(line.split()) < 3 or re.search(r"[.!:;,…–—-][\"”’')\]]*$", line) or split_dateline(line):
         return False
     return len(after) >= len(line) and bool(_SENTENCE.search(after))
@@ -210,7 +223,7 @@ def _has_prose(lines: Sequence[str], start: int) -> bool:
 
 
 def _published(document: Document, blocks: Sequence[Block]) -> Published | None:
-    """As given; else as the page's own metadata say; else as its HTML shows; else as written in its text; else by age and day of capture."""
+    """As given; else as the page's metadata say; else as its HTML shows; else as written in its text; else by age and day of capture."""
     given = _interval(document.published, "metadata") if document.published else None
     if given:
         return given
