@@ -1,7 +1,6 @@
 """Recording: what is new about a page and its reading goes to the end of the chains, and what is derived from it follows at once."""
 
 import json
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,8 +13,6 @@ from onrecord.store.chain import append, sha256
 from onrecord.store.rows import Added
 
 __all__ = ["add", "judge", "known", "page_id"]
-
-_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def page_id(document: Document) -> str:
@@ -99,14 +96,12 @@ def _same(last: Row[Any], content: Mapping[str, Any]) -> bool:
 
 def _storable(text: str | None) -> str | None:
     """Text as a database's text column can hold it: a lone surrogate or NUL is written as its escape in JSON."""
-    if text is None:
-        return None
-    return _SURROGATE.sub(lambda m: f"\\u{ord(m[0]):04x}", text).replace("\0", "\\u0000")
+    return None if text is None else text.encode("utf-8", "backslashreplace").decode().replace("\0", "\\u0000")
 
 
 def _body(reading: Reading) -> bytes:
     """The reading as the contract writes it; lone surrogates (only inside strings) as their escapes, which are the same JSON."""
-    return _SURROGATE.sub(lambda m: f"\\u{ord(m[0]):04x}", to_json(reading)).encode()
+    return to_json(reading).encode("utf-8", "backslashreplace")
 
 
 def _said(body: bytes) -> dict[str, Any]:
