@@ -8,12 +8,13 @@ hand readings (at least two in five), and completed by hand with rarer words of 
 
 from functools import cache
 
-__all__ = ["ADDRESSED", "CARRIED_ON", "HEDGES", "PASSIVE_CLAUSE", "nouns", "verbs"]
+__all__ = ["ADDRESSED", "CARRIED_ON", "HEDGES", "PASSIVE_CLAUSE", "QUOTING", "nouns", "verbs"]
 
 _VERBS = """
-acknowledge that obj; add that; admit that; advise that to against; advocate obj for; affirm that obj; agree that to; aim to;
+accuse of; acknowledge that obj; add that; admit that; advise that to against; advocate obj for; affirm that obj; agree that to; aim to;
 allege that; analyze that; announce that obj; answer that; anticipate obj; apologise for; apologize for; appeal to for;
-applaud obj for; argue that against for; ascribe to; ask that to; assail as for; assert that obj; assess that; assure that; backtrack on;
+applaud obj for; argue that against for; ascribe to; ask that to about; assail as for; assert that obj; assess that; assure that;
+backtrack on;
 balk at;
 be_certain that of; be_concerned that about; be_confident that of; be_convinced that of; be_sure that of; be_worried that about;
 believe that to; bemoan obj; blame for on; blast obj as for; boast that about of; brag that about; brand obl as; call obl for;
@@ -25,7 +26,7 @@ cry that; declare that obj obl; decline to; decry obj as; defend as; demand that
 deny that; depict as; describe that obj as; designate obl; desire to; detail that obj; dictate that; direct to; disagree that;
 disclose that; dismiss obj as; dispute that obj; doubt that obj; dub obl; elaborate that on; elucidate that; emphasise that obj;
 emphasize that obj; encourage to; endorse obj; enquire that; enthuse that about; envisage obj; estimate that; exclaim that;
-expect that to obj; explain that; express that; extol obj; fear that obj; feel that; figure that; find that; forbid to; forecast that;
+expect that to obj; explain that; express that obj; extol obj; fear that obj; feel that; figure that; find that; forbid to; forecast that;
 foresee that; fret that about; gloat that; go_on that; gripe that about; guess that; hail obj as; hint that at; hope that to for;
 hypothesize that; identify as; imagine that; implore to; imply that; indicate that; infer that; inform that of; inquire that;
 insinuate that; insist that; instruct to; intend to; interpret as; intone that; jeer that; joke that about; judge that obl; label as;
@@ -33,9 +34,10 @@ lambast as for; lament that obj; laud as for; learn that; liken to; lobby for; m
 mock obj for; muse that;
 mutter that; name obl as; narrate that; negate that; note that obj; object that to; observe that; offer obj; opine that; oppose obj;
 order that to; outline that obj; paint as; perceive that; persuade to; plan to; plead that to for; pledge that to; point_out that;
-ponder that; portray as; posit that; post that; praise obj as for; pray that; preach that; predict that; prefer to obj; presume that;
+ponder that; portray as; posit that; post that; praise obj as for; pray that; preach that; predict that; prefer that to obj; presume that;
 proclaim that obj obl; profess that to; promise that to obj; propose that to obj; protest that; prove that; push for; question that obj;
-quip that; rate obl as; reaffirm that obj; realise that; reason that; reassure that; rebuke for; recall that obj; recognise as;
+quip that; rate obl as; reaffirm that obj; realise that; reason that; reassure that; rail against; rebuke for; recall that obj;
+recognise as;
 recognize that; recommend that obj; recount that obj; refer to as; refuse to; refute that; regard as; regret that; reiterate that;
 reject as; rejoin that; relate that; remark that on; remind that of; repeat that; reply that; report that; request that to obj;
 respond that;
@@ -46,7 +48,7 @@ suggest that obj; sum_up that; surmise that; suspect that of; swear that to; tal
 testify that; thank for; theorise that; theorize that; think that about; threaten that to; thunder that; tout obj as; tweet that obj;
 underline that; underscore that; understand that; urge that to obj; venture that; view as; voice obj; volunteer that; vote against;
 vouch for; vow that to;
-want that to; warn that to about against of; whisper that; wish that to; worry that; write that; yell that
+want that to; warn that to about against of; whisper that; wish that to; would_like to; worry that; write that; yell that
 """
 
 _NOUNS = """
@@ -75,6 +77,8 @@ ADDRESSED = _words(
 CARRIED_ON = _words("go continue begin start proceed refuse decline appear seem try come rush hasten dare want need fail")
 # Adverbs that attribute by themselves, without naming anyone.
 HEDGES = _words("reportedly allegedly supposedly purportedly")
+# These attribute a quotation, and nothing else: "…,” he began".
+QUOTING = _words("begin start smile laugh sigh finish interject interrupt shrug nod fire shoot cut sing pray answer reply close open end")
 # "is expected to", "are believed to have": nobody is named, the subject belongs to the content.
 PASSIVE_CLAUSE = _words(
     "expect believe think say report suppose consider allege understand know see feel rumour rumor schedule set assume estimate "

@@ -13,6 +13,7 @@ from onrecord.models import Annotation
 __all__ = ["Attribution", "Tree", "attributions", "subject_of"]
 
 Run = tuple[int, int]  # first and last token, both inside
+Parts = tuple[str, list[Run], list[int]]
 
 _PRECISION = {"that": 0.85, "to": 0.75, "obl": 0.7, "obj": 0.55, "as": 0.7, "of": 0.65, "noun": 0.55, "hedge": 0.6, "passive": 0.7}
 _OTHER = 0.55  # a preposition not named above
@@ -102,6 +103,8 @@ def attributions(tree: Tree) -> list[Attribution]:
 
 def _verb_key(tree: Tree, i: int) -> str:
     lemma = {"hop": "hope", "criticis": "criticise"}.get(tree.tokens[i].lemma.lower(), tree.tokens[i].lemma.lower())
+    if lemma == "like" and any(tree.word(c) in ("would", "’d", "'d") for c in tree.kids(i, "aux")):
+        return "would_like"
     for c in tree.children[i]:
         if tree.tokens[c].dep in ("prt", "advmod", "prep", "acomp", "oprd") and c == i + 1 and f"{lemma}_{tree.word(c)}" in cues.verbs():
             return f"{lemma}_{tree.word(c)}"
@@ -127,44 +130,45 @@ def _verb(tree: Tree, i: int, key: str, constructions: frozenset[str]) -> Attrib
         return None
     if source is not None and tree.tokens[i].dep == "xcomp" and name != "that" and not _carried(tree, i):
         return None
-    return Attribution(i, _source_runs(tree, source), _cue(tree, i, extra), tuple(runs), _PRECISION.get(name, _OTHER))
+    return Attribution(i, _source_runs(tree, source, i), _cue(tree, i, extra), tuple(runs), _PRECISION.get(name, _OTHER))
 
 
-def _parts(tree: Tree, i: int, key: str, constructions: frozenset[str]) -> tuple[str, list[Run], list[int]] | None:
+def _parts(tree: Tree, i: int, key: str, constructions: frozenset[str]) -> Parts | None:
     """The construction in use, the runs of its content, and tokens that belong to the cue beside the verb; None where there is none."""
-    tokens = tree.tokens
     objects = tree.kids(i, "dobj")
-    clauses = [c for c in tree.kids(i, "ccomp", "pcomp", "parataxis") if c != i]
-    if "that" in constructions and clauses:
-        return "that", [_without_tail(tree, c) for c in clauses], []
-    if "obl" in constructions and (marks := tree.kids(i, "oprd")):
-        return "obl", [tree.run(c) for c in sorted([*objects, *marks])], []
-    if "obl" in constructions and clauses:
-        return "obl", [tree.run(c) for c in clauses], []
-    if "to" in constructions:
-        infinitives = [
-            c for c in tree.kids(i, "xcomp", "ccomp", "advcl") if tokens[c].tag in ("VB", "VBG", "VBN", "JJ") and _has_to(tree, c)
-        ]
-        if infinitives:
-            return "to", [tree.run(c) for c in sorted([*objects, *infinitives])], []
-        if clauses:
-            return "to", [tree.run(c) for c in clauses], []
-    prepositions = [c for c in tree.kids(i, "prep", "dative") if tree.word(c) in constructions and c > i]
-    if prepositions:
-        p = prepositions[0]
-        if objects:
-            return tree.word(p), [tree.run(c) for c in [*objects, p]], []
-        inner = tree.kids(p, "pobj", "pcomp")
-        return (tree.word(p), [(tree.first[inner[0]], tree.last[p])], [p]) if inner else None
-    if (
-        "obj" in constructions
-        and objects
-        and not (key in cues.ADDRESSED and "that" in constructions and key in ("tell", "inform", "assure"))
-    ):
+    found = _clausal(tree, i, constructions, objects) or _prepositional(tree, i, constructions, objects)
+    if found is None and "obj" in constructions and objects and key not in ("tell", "inform", "assure"):
         return "obj", [tree.run(objects[0])], []
+    return found
+
+
+def _clausal(tree: Tree, i: int, constructions: frozenset[str], objects: list[int]) -> Parts | None:
+    clauses = tree.kids(i, "ccomp", "pcomp", "parataxis")
+    if "that" in constructions and (found := clauses or _hung_lower(tree, i)):
+        return "that", [_without_tail(tree, c) for c in found], []
+    if "obl" in constructions and (complements := tree.kids(i, "oprd") or clauses):
+        return "obl", [tree.run(c) for c in sorted([*objects, *complements])], []
+    if "to" in constructions:
+        infinitives = [c for c in tree.kids(i, "xcomp", "ccomp", "advcl") if tree.tokens[c].tag in _INFINITIVE and _has_to(tree, c)]
+        if infinitives or clauses:
+            return "to", [tree.run(c) for c in (sorted([*objects, *infinitives]) if infinitives else clauses)], []
     return None
 
 
+def _prepositional(tree: Tree, i: int, constructions: frozenset[str], objects: list[int]) -> Parts | None:
+    prepositions = [c for c in tree.kids(i, "prep", "dative") if tree.word(c) in constructions and c > i]
+    if not prepositions:
+        low = [c for o in objects for c in tree.kids(o, "prep") if tree.word(c) in constructions & _OBJECTIVE]
+        return (tree.word(low[0]), [tree.run(objects[0])], []) if low else None
+    p = prepositions[0]
+    if objects:
+        return tree.word(p), [tree.run(c) for c in [*objects, p]], []
+    inner = tree.kids(p, "pobj", "pcomp")
+    return (tree.word(p), [(tree.first[inner[0]], tree.last[p])], [p]) if inner else None
+
+
+_INFINITIVE = frozenset(["VB", "VBG", "VBN", "JJ"])
+_OBJECTIVE = frozenset(["of", "for", "as", "with"])  # parsers may hang "of Y" in "accused X of Y" on X
 _AFTERWARDS = frozenset(["say", "tell", "report", "announce", "add", "note", "write", "warn"])
 _OTHERS = frozenset(["say", "tell", "add", "insist", "warn"])  # "said he would go but Y said …"
 _TAIL_MARKS = frozenset(["although", "though", "but", "while", "whereas"])
@@ -202,7 +206,16 @@ def _another(tree: Tree, c: int) -> bool:
     return token.dep == "conj" and ((token.lemma in _OTHERS and tree.child(c, "nsubj") is not None) or _matrix(tree, c) is not None)
 
 
-def _put_after(tree: Tree, i: int, source: int) -> tuple[str, list[Run], list[int]] | None:
+def _hung_lower(tree: Tree, i: int) -> list[int]:
+    """ "told X that …", "describing to X that …": a clause that the parser has hung on the person told."""
+    told = tree.kids(i, "dobj", "dative") + [
+        g for c in tree.kids(i, "prep", "dative") if tree.word(c) == "to" for g in tree.kids(c, "pobj")
+    ]
+    clauses = [c for t in told for c in tree.kids(t, "relcl", "acl", "ccomp") if c > t and tree.is_verb(c)]
+    return [c for c in clauses if any(tree.word(m) == "that" and tree.tokens[m].dep == "mark" for m in tree.children[c])][:1]
+
+
+def _put_after(tree: Tree, i: int, source: int) -> Parts | None:
     """ "…, he said": where the parse has lost the clause, all of the sentence before the comma."""
     start = min(tree.first[source], i)
     first, stop = tree.annotation.sentences[tree.annotation.sentence_of[i]]
@@ -217,9 +230,7 @@ def _has_to(tree: Tree, verb: int) -> bool:
     return any(tree.word(c) == "to" and tree.tokens[c].dep in ("aux", "mark") for c in tree.children[verb]) or tree.tokens[verb].tag == "JJ"
 
 
-def _passive(
-    tree: Tree, i: int, key: str, parts: tuple[str, list[Run], list[int]] | None, subject: int | None, by: int | None
-) -> Attribution | None:
+def _passive(tree: Tree, i: int, key: str, parts: Parts | None, subject: int | None, by: int | None) -> Attribution | None:
     """ "is expected to", "it is believed that", "was described as … by": the subject is content unless it was told something."""
     source = _agent(tree, by)
     expletive = subject is not None and tree.word(subject) == "it" and parts is not None and parts[0] == "that"
@@ -236,7 +247,7 @@ def _passive(
             runs = [(tree.first[noun], i - 1)] if tree.first[noun] < i else []
     elif not expletive and not (parts and parts[0] == "that" and key in cues.ADDRESSED):
         runs = [tree.run(subject), *runs]
-    return Attribution(i, _source_runs(tree, source), _cue(tree, i, parts[2] if parts else []), tuple(runs), _PRECISION["passive"])
+    return Attribution(i, _source_runs(tree, source, i), _cue(tree, i, parts[2] if parts else []), tuple(runs), _PRECISION["passive"])
 
 
 def _agent(tree: Tree, by: int | None) -> int | None:
@@ -304,7 +315,7 @@ def _noun(tree: Tree, i: int, constructions: frozenset[str]) -> Attribution | No
         owner = next((g for c in tree.kids(i, "prep") if tree.word(c) in ("by", "from") for g in tree.kids(c, "pobj")), None)
     if owner is None and extra:
         return None
-    source = _source_runs(tree, owner)
+    source = _source_runs(tree, owner, i)
     return Attribution(i, source, runs_of({i, *extra}), tuple(runs), _PRECISION["noun"])
 
 
@@ -319,7 +330,7 @@ def _adjective(tree: Tree, i: int, constructions: frozenset[str]) -> Attribution
     if name not in constructions or source is None:
         return None
     cue = {verb, i, *(c for c in tree.children[verb] if tree.tokens[c].dep in ("aux", "neg") and c < i)}
-    return Attribution(i, _source_runs(tree, source), runs_of(cue), (tree.run(clause),), _PRECISION["to"])
+    return Attribution(i, _source_runs(tree, source, i), runs_of(cue), (tree.run(clause),), _PRECISION["to"])
 
 
 def _hedge(tree: Tree, i: int) -> Attribution | None:
@@ -350,7 +361,7 @@ def _according(tree: Tree, i: int) -> Attribution | None:
     ]
     if head == i:
         runs = []
-    return Attribution(i, _source_runs(tree, who), ((i, to),) if to == i + 1 else ((i, i), (to, to)), tuple(runs), _PRECISION["that"])
+    return Attribution(i, _source_runs(tree, who, i), ((i, to),) if to == i + 1 else ((i, i), (to, to)), tuple(runs), _PRECISION["that"])
 
 
 # --- who speaks -------------------------------------------------------------------------------------------------------------------
@@ -375,7 +386,7 @@ def _above(tree: Tree, verb: int) -> tuple[int | None, bool]:
     token = tree.tokens[verb]
     governor = token.head
     if token.dep == "acl" and token.tag == "VBG":
-        return governor, True
+        return _cited(tree, governor) or governor, True
     if token.dep == "pcomp":
         preposition, governor = governor, tree.tokens[governor].head
         if tree.word(preposition) == "as" and (said := tree.child(governor, "dobj", "nsubjpass")) is not None:
@@ -391,6 +402,13 @@ def _above(tree: Tree, verb: int) -> tuple[int | None, bool]:
     if not tree.is_verb(governor):
         return (governor, True) if tree.tokens[governor].tag[:1] == "N" and token.tag == "VBG" else (None, True)
     return governor, False
+
+
+def _cited(tree: Tree, noun: int) -> int | None:
+    """Who is quoted in "X was cited in the media as saying": the participle belongs to X, not to the media."""
+    preposition = tree.tokens[noun].head
+    verb = tree.tokens[preposition].head
+    return tree.child(verb, "nsubjpass") if tree.tokens[noun].dep == "pobj" and tree.tokens[verb].lemma in ("cite", "quote") else None
 
 
 def _antecedent(tree: Tree, pronoun: int) -> Run | None:
@@ -434,14 +452,14 @@ def _parenthesis(tree: Tree, c: int) -> bool:
     return token.dep in ("ccomp", "parataxis", "advcl") or (comma and (token.dep == "prep" or (token.dep == "acl" and token.tag == "VBG")))
 
 
-def _source_runs(tree: Tree, head: int | None) -> tuple[Run, ...]:
+def _source_runs(tree: Tree, head: int | None, cue: int) -> tuple[Run, ...]:
     """The name with its description; a possessive mark, a leading "by" and outer punctuation are no part of it."""
     if head is not None and tree.tokens[head].tag in ("WDT", "WP") and (named := _antecedent(tree, head)) is not None:
         return (named,)
     if head is None or tree.tokens[head].tag in ("EX",) or (tree.word(head) == "it" and tree.tokens[head].dep == "expl"):
         return ()
     first, last = tree.run(head)
-    clause = next((c for c in tree.children[head] if c > head and _parenthesis(tree, c)), None)
+    clause = next((c for c in tree.children[head] if c > head and (_parenthesis(tree, c) or tree.first[c] <= cue <= tree.last[c])), None)
     if clause is not None:
         last = max(head, tree.first[clause] - 1)
     while last > head and (tree.tokens[last].tag == "POS" or not any(ch.isalnum() or ch in ")]" for ch in tree.word(last))):

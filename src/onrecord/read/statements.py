@@ -137,7 +137,7 @@ def _beside(tree: Tree, quotation: Span, marks: Marks) -> StatementDraft | None:
             if any(c in gap for c in between) or marks.around(tokens[i].start) is not None:
                 break
             lemma = tokens[i].lemma.lower()
-            if tokens[i].tag[:1] != "V" or "that" not in cues.verbs().get(lemma, ()):
+            if tokens[i].tag[:1] != "V" or ("that" not in cues.verbs().get(lemma, ()) and lemma not in cues.QUOTING):
                 continue
             subject = subject_of(tree, i)
             source = _spans(tree, (tree.run(subject),)) if subject is not None else ()

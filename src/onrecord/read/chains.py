@@ -1,0 +1,274 @@
+"""Chains: through whom a statement reached this page, and to whom it was said. Takes drafts, gives drafts with `relays` and `to`.
+
+A statement whose source is a medium and whose content is another's statement ("…, a Kremlin official said, according to Reuters"; "TASS
+quoted him as saying …") is no statement of its own: it becomes a link in the chain of the one it holds. Relays found beside the cue
+("told CNN", "wrote on Telegram", "in an interview with Bild") are addressees as well, and go on with the same speaker's next statements.
+Unnamed relays ("an official said that Erdoğan had replied") stay outer statements. Who a relay is, is for `actors` to say.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from msgspec.structs import replace
+
+from onrecord.knowledge import Knowledge
+from onrecord.models import Annotation
+from onrecord.read.attribution import Tree
+from onrecord.records import StatementDraft
+from onrecord.spans import Span, contains, cover, size, touches
+
+__all__ = ["link_chains"]
+
+_PRESS = frozenset(
+    "agency agencies newspaper newspapers paper papers media television tv radio broadcaster magazine outlet outlets network tabloid "
+    "channel website daily weekly press newswire wire".split()
+)
+_PAPERS = frozenset(
+    "report reports account dispatch readout article story transcript translation".split()
+)  # relays only where one was named before
+_PLATFORMS = frozenset("twitter telegram facebook instagram weibo youtube tweet tweets x".split())
+_TOLD = frozenset("tell inform assure remind brief notify".split())
+_URGED = frozenset("ask urge order warn instruct invite press beg implore encourage call_on direct".split())
+_SAID_TO = frozenset("say write speak add complain explain admit confess reply respond announce describe confirm".split())
+_VENUE = frozenset("on in to with through by via for at during".split())
+_WRITES_ON = {"tweet": "Twitter"}
+_NEAR = 400  # characters after a statement in which the same speaker still speaks through the same medium
+_WHOLE = 0.5  # of the content of a medium's statement that must be another's statement for it to be a relay
+_PRONOUNS = frozenset("he she they it".split())
+
+
+def link_chains(text: str, annotation: Annotation, drafts: Sequence[StatementDraft], *, knowledge: Knowledge) -> tuple[StatementDraft, ...]:
+    """The drafts with chain and addressees; those that only relay another are gone, and `inside` is renumbered."""
+    linker = _Linker(Tree(text, annotation), knowledge)
+    found = [linker.beside(d) for d in drafts]
+    linked = [replace(d, relays=relays, to=to) for d, (relays, to) in zip(drafts, found, strict=True)]
+    linked = _collapsed(linker, linked)
+    return tuple(_carried(text, linked))
+
+
+class _Linker:
+    """The parse and the names of media, with what has been looked up so far."""
+
+    def __init__(self, tree: Tree, knowledge: Knowledge) -> None:
+        self.tree = tree
+        self.text = tree.text
+        self.knowledge = knowledge
+        self.named = False  # a medium has been named before
+
+    def media(self, first: int, last: int) -> Iterator[Span]:
+        """Media named or described by the tokens first..last, each with the words that describe it."""
+        tokens, at = self.tree.tokens, first
+        while at <= last:
+            end = self._name(at, last)
+            word = self.tree.word(at)
+            if end is None and (
+                word in _PRESS | _PLATFORMS or (word in _PAPERS and self.named and at > first and self.tree.word(at - 1) == "the")
+            ):
+                end = at
+            if end is None or tokens[at].tag[:1] == "V":
+                at += 1
+                continue
+            start = at
+            while (
+                start > first
+                and tokens[start - 1].tag in ("DT", "JJ", "NN", "NNP", "NNPS", "POS", "HYPH", "VBN")
+                and tokens[start - 1].end + 2 > tokens[start].start
+            ):
+                if tokens[start - 1].tag == "DT":
+                    start -= 1
+                    break
+                start -= 1
+            while end < last and (tokens[end + 1].tag in ("NNP", "NNPS", "CD") or self.tree.word(end + 1) in _PRESS):
+                end += 1
+            self.named = True
+            yield Span(tokens[start].start, tokens[end].end)
+            at = end + 1
+
+    def _name(self, at: int, last: int) -> int | None:
+        """The last token of the longest name of a medium that begins at a token."""
+        tokens = self.tree.tokens
+        start = tokens[at].start
+        if not self.text[start].isupper():
+            return None
+        reach = self.knowledge.longest(self.text[start : tokens[at].end])
+        best = None
+        for end in range(at, min(last, at + 7) + 1):
+            if tokens[end].end - start > reach + 4:
+                break
+            if self.knowledge.medium(self.text[start : tokens[end].end]) is not None:
+                best = end
+        return best
+
+    def is_medium(self, spans: Sequence[Span]) -> tuple[Span, ...]:
+        """The spans as relays, when each names a medium (and no person who works for one)."""
+        out: list[Span] = []
+        for span in spans:
+            inside = self.tree.annotation.tokens_in(span)
+            head = self.tree.annotation.head_of(span)
+            if head is None:
+                return ()
+            found = list(self.media(inside.start, inside.stop - 1))
+            if not any(contains(m, self.tree.tokens[head].span) for m in found):
+                return ()
+            out += found
+        return tuple(out)
+
+    def beside(self, draft: StatementDraft) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
+        """Relays and addressees that the words beside the cue and in the source name."""
+        tree = self.tree
+        relays, to = self._in_source(draft)
+        handle = [
+            Span(s.start + m.start(1), s.start + m.end(1))
+            for s in draft.source
+            if (m := re.search(r"\((@\w+)\)", self.text[s.start : s.end]))
+        ]
+        if not draft.cue:
+            return (*relays, *handle), (*to, *handle)
+        head = tree.annotation.head_of(cover(draft.cue))
+        if head is None:
+            return tuple(relays), tuple(to)
+        lemma = tree.tokens[head].lemma.lower()
+        if lemma in _WRITES_ON:
+            relays.append(tree.tokens[head].span)
+            to.append(tree.tokens[head].span)
+        for target in self._addressees(head, lemma):
+            if any(touches(target, s) for s in draft.source):
+                continue
+            to.append(target)
+            relays += self.is_medium([target])
+        for group in self._venues(head, draft):
+            for medium in self.media(*group):
+                if not any(touches(medium, s) for s in (*draft.content, *draft.source, *relays)):
+                    relays.append(medium)
+                    to.append(medium)
+        return tuple(dict.fromkeys(relays)), tuple(dict.fromkeys(to))
+
+    def _in_source(self, draft: StatementDraft) -> tuple[list[Span], list[Span]]:
+        """ "an official quoted by AP", "a source speaking to the Telegraph"."""
+        relays: list[Span] = []
+        to: list[Span] = []
+        for span in draft.source:
+            for i in self.tree.annotation.tokens_in(span):
+                if self.tree.tokens[i].tag in ("VBN", "VBG") and self.tree.tokens[i].lemma in ("quote", "cite", "speak", "interview"):
+                    found = list(self.media(i + 1, min(self.tree.last[i], self.tree.annotation.tokens_in(span).stop - 1)))
+                    relays += found
+                    to += found if self.tree.tokens[i].lemma == "speak" else []
+        return relays, to
+
+    def _addressees(self, head: int, lemma: str) -> Iterator[Span]:
+        tree = self.tree
+        if lemma in _TOLD:
+            targets = tree.kids(head, "dobj", "dative", "nsubjpass")[:1]
+        elif lemma in _URGED:
+            targets = tree.kids(head, "dobj")[:1] or [s for c in tree.kids(head, "ccomp") for s in tree.kids(c, "nsubj") if s > head][:1]
+        elif lemma in _SAID_TO:
+            targets = [g for c in tree.kids(head, "prep", "dative") if tree.word(c) == "to" for g in tree.kids(c, "pobj")][:1]
+        else:
+            targets = []
+        for target in targets:
+            yield self._phrase(target)
+
+    def _phrase(self, head: int) -> Span:
+        """The noun phrase without the clauses that hang on it."""
+        tree = self.tree
+        first, last = tree.first[head], tree.last[head]
+        cut = [
+            c
+            for c in tree.children[head]
+            if c > head and tree.tokens[c].dep in ("relcl", "ccomp", "acl", "advcl", "parataxis", "punct", "prep")
+        ]
+        cut = [c for c in cut if tree.tokens[c].dep != "prep" or tree.word(c) not in ("of",)]
+        if cut:
+            last = max(head, min(tree.first[c] for c in cut) - 1)
+        return Span(tree.tokens[first].start, tree.tokens[last].end)
+
+    def _venues(self, head: int, draft: StatementDraft) -> Iterator[tuple[int, int]]:
+        """Token ranges in which a medium may stand: prepositional phrases of the cue, and "as Reuters reported"."""
+        tree = self.tree
+        heads = [head]
+        governor = tree.tokens[head].head
+        if tree.tokens[head].dep in ("advcl", "conj", "xcomp", "pcomp") and tree.is_verb(governor):
+            heads.append(governor)
+        for at in heads:
+            for c in tree.children[at]:
+                token = tree.tokens[c]
+                if (
+                    token.dep in ("prep", "agent", "dative")
+                    and tree.word(c) in _VENUE
+                    and not any(contains(p, token.span) for p in draft.content)
+                ):
+                    yield c, self._before_clause(c)
+                elif token.dep == "advcl" and tree.word(tree.first[c]) == "as" and token.lemma in ("report", "quote", "note", "cite"):
+                    yield tree.first[c], tree.last[c]
+
+    def _before_clause(self, preposition: int) -> int:
+        tree, last = self.tree, self.tree.last[preposition]
+        for i in range(preposition, min(last, preposition + 40) + 1):
+            if tree.tokens[i].dep == "relcl" or (tree.tokens[i].dep in ("ccomp", "advcl") and i > preposition + 1):
+                return max(preposition, tree.first[i] - 1)
+        return min(last, preposition + 40)
+
+
+# --- statements that only pass another on -----------------------------------------------------------------------------------------
+
+
+def _collapsed(linker: _Linker, drafts: Sequence[StatementDraft]) -> list[StatementDraft]:
+    inner: dict[int, list[int]] = {}
+    for k, d in enumerate(drafts):
+        if d.inside is not None:
+            inner.setdefault(d.inside, []).append(k)
+    out: list[StatementDraft | None] = list(drafts)
+    # from the outside in, so that a chain comes out with the relay nearest the reader first
+    for n in sorted(range(len(drafts)), key=lambda k: -size(drafts[k].content)):
+        draft = out[n]
+        if draft is None or not draft.source or n not in inner:
+            continue
+        passed = [k for k in inner[n] if _passes_on(draft, drafts[k])]
+        relays = linker.is_medium(draft.source) if passed else ()
+        if not relays:
+            continue
+        for k in inner[n]:
+            child = out[k]
+            assert child is not None
+            chain = (*draft.relays, *relays, *(r for r in child.relays if r not in relays)) if k in passed else child.relays
+            out[k] = replace(child, relays=chain, inside=draft.inside)
+        if draft.inside is not None:
+            inner[draft.inside] = [*(k for k in inner[draft.inside] if k != n), *inner[n]]
+        out[n] = None
+    return _renumbered(out)
+
+
+def _passes_on(outer: StatementDraft, inner: StatementDraft) -> bool:
+    """Is what the outer statement says, for the most part, that the inner one was said?"""
+    own = size([*inner.source, *inner.cue, *inner.content])
+    return own >= _WHOLE * size(outer.content)
+
+
+def _renumbered(drafts: Sequence[StatementDraft | None]) -> list[StatementDraft]:
+    numbers = {old: new for new, old in enumerate(k for k, d in enumerate(drafts) if d is not None)}
+    return [replace(d, inside=None if d.inside is None else numbers[d.inside]) for d in drafts if d is not None]
+
+
+# --- the same speaker goes on -----------------------------------------------------------------------------------------------------
+
+
+def _carried(text: str, drafts: Sequence[StatementDraft]) -> list[StatementDraft]:
+    """Gives relays and addressees of a medium on to the same speaker's next statements, until somebody else speaks."""
+    out = list(drafts)
+    last: StatementDraft | None = None
+    for k, draft in enumerate(out):
+        if draft.inside is not None or not draft.source:
+            continue
+        if last is not None and last.relays and not draft.relays and _same(text, last, draft):
+            out[k] = replace(draft, relays=last.relays, to=draft.to or last.to)
+        last = out[k]
+    return out
+
+
+def _same(text: str, before: StatementDraft, after: StatementDraft) -> bool:
+    """Does the same speaker go on, nearby: by pronoun, or by (part of) the same name?"""
+    if cover(after.source).start - cover((*before.source, *before.cue, *before.content)).end > _NEAR:
+        return False
+    one = text[before.source[0].start : before.source[-1].end].lower()
+    two = text[after.source[0].start : after.source[-1].end].lower()
+    return two in _PRONOUNS or two.split()[-1] in re.findall(r"\w+", one) or one.split()[-1] in re.findall(r"\w+", two)
