@@ -30,14 +30,19 @@ _PAGE_TYPES = re.compile(r"(?:Web|Item|About|Profile)Page|MediaObject", re.IGNOR
 def from_html(raw: bytes, *, id: str, url: str | None = None, published: str | None = None, charset: str | None = None) -> Document:
     """The document of a page. `charset` is what the HTTP answer said, if any. Never raises on any bytes.
 
-    `text` is empty where no article was found. `extra` gets `outlet` and `author` where the page names them, `charset` as used, and
-    `undecodable` (how many characters could not be read and became U+FFFD) where there are any.
+    `text` is empty where no article was found. `extra` gets `outlet` and `author` where the page names them, `charset` where it
+    is not UTF-8, and `undecodable` (how many characters could not be read and became U+FFFD) where there are any.
     """
     source, used, lost = decode(raw, declared=charset or declared_charset(raw))
     tree = parse(source)
     nodes = json_ld(tree)
     text = _main_text(source, url=url, article_body=_article_body(nodes))
-    about = {"outlet": _outlet(tree, nodes), "author": _author(tree, nodes), "charset": used, "undecodable": lost or None}
+    about = {
+        "outlet": _outlet(tree, nodes),
+        "author": _author(tree, nodes),
+        "charset": used if used != "utf-8" else None,
+        "undecodable": lost or None,
+    }
     return Document(
         id=id,
         text=text,
