@@ -18,7 +18,7 @@ from msgspec import Struct
 from onrecord.errors import ModelError
 from onrecord.spans import Span
 
-__all__ = ["Annotation", "Labelled", "Link", "Model", "Recorded", "Tagged", "Token"]
+__all__ = ["Annotation", "Labelled", "Link", "Model", "Party", "Recorded", "Tagged", "Token", "Trigger"]
 
 Role = Literal["source", "cue", "content"]
 
@@ -62,10 +62,35 @@ class Link(Struct, frozen=True, array_like=True):
     score: float
 
 
+class Party(Struct, frozen=True, array_like=True):
+    """Words that may name a party of an event, and how surely, 0..1. The span may be shorter or longer than the name."""
+
+    role: Literal["actor", "recipient"]
+    span: Span
+    score: float
+
+
+class Trigger(Struct, frozen=True):
+    """Words that may tell an event: PLOVER type, and how surely any event is told here; the rest are labels with chances, likeliest first.
+
+    `modes` are those of the type ("" is none); `contexts` are judged one by one and need not add up to 1.
+    """
+
+    type: str
+    span: Span
+    score: float
+    factuality: tuple[tuple[str, float], ...] = ()
+    modes: tuple[tuple[str, float], ...] = ()
+    contexts: tuple[tuple[str, float], ...] = ()
+    parties: tuple[Party, ...] = ()
+
+
 class Annotation(Struct, frozen=True, dict=True):
     """What the models say of one text.
 
-    `sentences` are half-open ranges of token numbers; `entities` carry character spans. `tagged` and `links` are empty without a tagger.
+    `sentences` are half-open ranges of token numbers; `entities` carry character spans. `tagged`, `links` and `triggers`
+    are empty without a tagger. For a cue, its links to sources add up to at most 1 (the rest: it has no source); for a content, its
+    links from cues likewise.
     """
 
     tokens: tuple[Token, ...] = ()
@@ -73,6 +98,7 @@ class Annotation(Struct, frozen=True, dict=True):
     entities: tuple[Labelled, ...] = ()
     tagged: tuple[Tagged, ...] = ()
     links: tuple[Link, ...] = ()
+    triggers: tuple[Trigger, ...] = ()
 
     @cached_property
     def children(self) -> tuple[tuple[int, ...], ...]:

@@ -1,0 +1,113 @@
+"""Checkpoint to int8 ONNX: `python -m training.export --run DIR` (see README.md beside this file)."""
+
+import argparse
+import dataclasses
+import hashlib
+import json
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from onnxruntime.quantization.shape_inference import quant_pre_process
+from torch import Tensor, nn
+
+from onrecord.models.onnx_tagger import WEIGHTS
+from training.data import Labels
+from training.model import Tagger
+from training.train import SHAPES
+
+
+class Exported(nn.Module):
+    """The tagger for one window without padding: no mask."""
+
+    def __init__(self, tagger: Tagger) -> None:
+        super().__init__()
+        self.tagger = tagger
+
+    def forward(self, pieces: Tensor, features: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        result: tuple[Tensor, Tensor, Tensor] = self.tagger.heads(self.tagger.encoder(pieces, features, None))
+        return result
+
+
+def load(run: Path, checkpoint: str) -> tuple[Tagger, Labels, dict[str, object], dict[str, float]]:
+    """Model, label sets, plan and state of a run's checkpoint."""
+    labels = Labels(**{k: tuple(v) for k, v in json.loads((run / "labels.json").read_text()).items()})
+    plan = json.loads((run / "plan.json").read_text())
+    saved = torch.load(run / checkpoint, weights_only=True)
+    shape = dataclasses.replace(SHAPES[plan.get("kind", "minilm")], layers=plan["layers"])
+    model = Tagger(
+        shape, types=len(labels.types), factuality=len(labels.factuality), modes=len(labels.modes), contexts=len(labels.contexts)
+    )
+    model.load_state_dict(saved["model"])
+    return model.eval(), labels, plan, saved["state"]
+
+
+def export(run: Path, out: Path, *, name: str, checkpoint: str, fp32: bool = False) -> None:
+    """Writes NAME.onnx, NAME.json and tokenizer.json."""
+    model, labels, plan, state = load(run, checkpoint)
+    out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        raw, ready = Path(folder) / "raw.onnx", Path(folder) / "ready.onnx"
+        inputs = (torch.randint(1000, 20000, (1, 50)), torch.zeros(1, 50, 3, dtype=torch.int64))
+        axes = {n: {1: "length"} for n in ("pieces", "features", "tags", "links", "kinds")}
+        torch.onnx.export(
+            Exported(model), inputs, str(raw), input_names=["pieces", "features"], output_names=["tags", "links", "kinds"],
+            dynamic_axes=axes, opset_version=17, dynamo=False,
+        )  # fmt: skip
+        target = out / f"{name}.onnx"
+        if fp32:
+            shutil.copy(raw, target)
+        else:
+            quant_pre_process(str(raw), str(ready), skip_symbolic_shape=True)
+            quantize_dynamic(
+                str(ready), str(target), per_channel=True, weight_type=QuantType.QInt8, op_types_to_quantize=["MatMul", "Gather"]
+            )
+    commit = subprocess.run(["git", "rev-parse", "HEAD"], capture_output=True, text=True, check=True).stdout.strip()
+    head = {
+        "name": name,
+        "digest": hashlib.sha256(target.read_bytes()).hexdigest(),
+        "limit": plan["limit"],
+        "margin": 48,
+        "types": labels.types,
+        "factuality": labels.factuality,
+        "modes": labels.modes,
+        "contexts": labels.contexts,
+        "transitions": _rounded(model.transitions),
+        "start": _rounded(model.start),
+        "pair_bias": [_rounded(b) for b in model.pair_bias],
+        "no_source": float(model.no_source),
+        "no_cue": float(model.no_cue),
+        "party_bias": _rounded(model.party_bias),
+        "training": {
+            "commit": commit,
+            "seed": plan["seed"],
+            "epochs": round(state["epoch"] + state["batch"] / 464, 2),
+            "steps": state["step"],
+        },
+    }
+    (out / f"{name}.json").write_text(json.dumps(head, indent=1) + "\n")
+    shutil.copy(Path(str(plan["encoder"])) / "tokenizer.json", out / "tokenizer.json")
+    print(target, f"{target.stat().st_size / 1e6:.1f} MB", head["digest"])
+
+
+def _rounded(x: Tensor) -> list[object]:
+    return json.loads(json.dumps(x.detach().tolist()), parse_float=lambda f: round(float(f), 5))  # type: ignore[no-any-return]
+
+
+def main() -> None:
+    """Reads the command line."""
+    ap = argparse.ArgumentParser(description=__doc__)
+    ap.add_argument("--run", type=Path, required=True, help="the folder that training wrote")
+    ap.add_argument("--out", type=Path, default=WEIGHTS)
+    ap.add_argument("--name", default="small")
+    ap.add_argument("--checkpoint", default="model.pt")
+    ap.add_argument("--fp32", action="store_true", help="do not quantise")
+    given = vars(ap.parse_args())
+    export(given.pop("run"), given.pop("out"), **given)
+
+
+if __name__ == "__main__":
+    main()
