@@ -73,7 +73,10 @@ class Tagger:
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
-        return onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
+        try:
+            return onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
+        except Exception as e:  # onnxruntime derives its errors from Exception, in a module that is not public
+            raise ModelError(f"model {self.name!r}: {path.name} cannot be loaded: {e}") from None
 
     @cached_property
     def _tokenizer(self) -> Any:
