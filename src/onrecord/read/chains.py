@@ -13,16 +13,16 @@ from msgspec.structs import replace
 
 from onrecord.knowledge import Knowledge
 from onrecord.models import Annotation
-from onrecord.read.attribution import Tree
+from onrecord.read.attribution import Tree, subject_of
 from onrecord.records import StatementDraft
-from onrecord.spans import Span, contains, cover, size, touches
+from onrecord.spans import Span, contains, cover, overlap, size, subtract, touches, trim
 
 __all__ = ["link_chains"]
 
 _PRESS = frozenset(
-    "agency agencies newspaper newspapers paper papers media television tv radio broadcaster magazine outlet outlets network tabloid "
-    "channel website daily weekly press newswire wire".split()
+    "agency agencies newspaper newspapers paper papers media television radio broadcaster magazine outlets tabloid newswire".split()
 )
+_PRESS_PAPERS = _PRESS | {"report"}
 _PAPERS = frozenset(
     "report reports account dispatch readout article story transcript translation".split()
 )  # relays only where one was named before
@@ -31,8 +31,10 @@ _TOLD = frozenset("tell inform assure remind brief notify".split())
 _URGED = frozenset("ask urge order warn instruct invite press beg implore encourage call_on direct".split())
 _SAID_TO = frozenset("say write speak add complain explain admit confess reply respond announce describe confirm".split())
 _VENUE = frozenset("on in to with through by via for at during".split())
-_WRITES_ON = {"tweet": "Twitter"}
-_NEAR = 400  # characters after a statement in which the same speaker still speaks through the same medium
+_WRITES_ON = frozenset(["tweet"])
+_POSTS = frozenset("tweet tweets tweeted tweeting twitter facebook telegram".split())
+_NEAR = 1_500  # characters between statements of the same speaker through the same medium
+_EMPTY = 25  # characters of content that a mere introduction may have ("Here's more")
 _WHOLE = 0.5  # of the content of a medium's statement that must be another's statement for it to be a relay
 _PRONOUNS = frozenset("he she they it".split())
 
@@ -42,7 +44,7 @@ def link_chains(text: str, annotation: Annotation, drafts: Sequence[StatementDra
     linker = _Linker(Tree(text, annotation), knowledge)
     found = [linker.beside(d) for d in drafts]
     linked = [replace(d, relays=relays, to=to) for d, (relays, to) in zip(drafts, found, strict=True)]
-    linked = _collapsed(linker, linked)
+    linked = _collapsed(linker, _introduced(linker, linked))
     return tuple(_carried(text, linked))
 
 
@@ -54,6 +56,7 @@ class _Linker:
         self.text = tree.text
         self.knowledge = knowledge
         self.named = False  # a medium has been named before
+        self.people = frozenset(t for e in tree.annotation.entities if e.label == "PERSON" for t in range(*e.span))
 
     def media(self, first: int, last: int) -> Iterator[Span]:
         """Media named or described by the tokens first..last, each with the words that describe it."""
@@ -78,7 +81,7 @@ class _Linker:
                     start -= 1
                     break
                 start -= 1
-            while end < last and (tokens[end + 1].tag in ("NNP", "NNPS", "CD") or self.tree.word(end + 1) in _PRESS):
+            while end < last and (tokens[end + 1].tag in ("NNP", "NNPS", "CD") or self.tree.word(end + 1) in _PRESS_PAPERS):
                 end += 1
             self.named = True
             yield Span(tokens[start].start, tokens[end].end)
@@ -88,7 +91,7 @@ class _Linker:
         """The last token of the longest name of a medium that begins at a token."""
         tokens = self.tree.tokens
         start = tokens[at].start
-        if not self.text[start].isupper():
+        if not self.text[start].isupper() or start in self.people:
             return None
         reach = self.knowledge.longest(self.text[start : tokens[at].end])
         best = None
@@ -131,6 +134,7 @@ class _Linker:
         if lemma in _WRITES_ON:
             relays.append(tree.tokens[head].span)
             to.append(tree.tokens[head].span)
+        relays += self._quoting(head)
         for target in self._addressees(head, lemma):
             if any(touches(target, s) for s in draft.source):
                 continue
@@ -154,6 +158,17 @@ class _Linker:
                     relays += found
                     to += found if self.tree.tokens[i].lemma == "speak" else []
         return relays, to
+
+    def _quoting(self, head: int) -> tuple[Span, ...]:
+        """ "TASS quoted him as saying …", "Reuters cited officials saying": the medium is the subject of the verb above."""
+        tree, at = self.tree, head
+        for _ in range(3):
+            if tree.tokens[at].lemma in ("quote", "cite") and (subject := subject_of(tree, at)) is not None:
+                return self.is_medium([self._phrase(subject)])
+            if tree.tokens[at].dep not in ("pcomp", "prep", "acl", "xcomp", "ccomp", "advcl") or tree.tokens[at].head == at:
+                break
+            at = tree.tokens[at].head
+        return ()
 
     def _addressees(self, head: int, lemma: str) -> Iterator[Span]:
         tree = self.tree
@@ -189,6 +204,12 @@ class _Linker:
         governor = tree.tokens[head].head
         if tree.tokens[head].dep in ("advcl", "conj", "xcomp", "pcomp") and tree.is_verb(governor):
             heads.append(governor)
+        if (
+            tree.tokens[head].dep == "acl"
+            and tree.tokens[governor].dep == "pobj"
+            and not any(contains(s, tree.tokens[governor].span) for s in draft.source)
+        ):
+            yield tree.first[governor], tree.first[head] - 1  # "X was cited in the media as saying"
         for at in heads:
             for c in tree.children[at]:
                 token = tree.tokens[c]
@@ -213,27 +234,29 @@ class _Linker:
 
 
 def _collapsed(linker: _Linker, drafts: Sequence[StatementDraft]) -> list[StatementDraft]:
+    out: list[StatementDraft | None] = list(drafts)
     inner: dict[int, list[int]] = {}
     for k, d in enumerate(drafts):
         if d.inside is not None:
             inner.setdefault(d.inside, []).append(k)
-    out: list[StatementDraft | None] = list(drafts)
     # from the outside in, so that a chain comes out with the relay nearest the reader first
     for n in sorted(range(len(drafts)), key=lambda k: -size(drafts[k].content)):
         draft = out[n]
-        if draft is None or not draft.source or n not in inner:
+        if draft is None or not draft.source:
             continue
-        passed = [k for k in inner[n] if _passes_on(draft, drafts[k])]
+        passed = [k for k in inner.get(n, ()) if _passes_on(draft, drafts[k])]
+        if not passed and linker.text[draft.cue[0].start : draft.cue[-1].end].lower() == "according to" if draft.cue else False:
+            passed = _qualified(out, n)
         relays = linker.is_medium(draft.source) if passed else ()
         if not relays:
             continue
-        for k in inner[n]:
+        for k in {*passed, *inner.get(n, ())}:
             child = out[k]
-            assert child is not None
+            if child is None:
+                continue
+            content = tuple(p for piece in child.content for p in _without(linker.text, piece, draft)) if k in passed else child.content
             chain = (*draft.relays, *relays, *(r for r in child.relays if r not in relays)) if k in passed else child.relays
-            out[k] = replace(child, relays=chain, inside=draft.inside)
-        if draft.inside is not None:
-            inner[draft.inside] = [*(k for k in inner[draft.inside] if k != n), *inner[n]]
+            out[k] = replace(child, relays=chain, content=content, inside=draft.inside if child.inside == n else child.inside)
         out[n] = None
     return _renumbered(out)
 
@@ -244,9 +267,48 @@ def _passes_on(outer: StatementDraft, inner: StatementDraft) -> bool:
     return own >= _WHOLE * size(outer.content)
 
 
+def _qualified(drafts: Sequence[StatementDraft | None], n: int) -> list[int]:
+    """The statement in whose content "according to X" stands, when it is said of the same words."""
+    draft = drafts[n]
+    assert draft is not None
+    near = [k for k in range(max(0, n - 3), min(len(drafts), n + 4)) if k != n]
+    return [
+        k
+        for k in near
+        if (other := drafts[k]) is not None
+        and other.source
+        and overlap(other.content, (*draft.content, *draft.cue, *draft.source)) >= _WHOLE
+    ][:1]
+
+
+def _without(text: str, piece: Span, draft: StatementDraft) -> tuple[Span, ...]:
+    """A piece of content without "according to X" in it."""
+    if not any(touches(piece, c) for c in draft.cue):
+        return (piece,)
+    parts = (trim(p, text, also=" ,;—–") for p in subtract(piece, [cover((*draft.cue, *draft.source))]))
+    return tuple(p for p in parts if any(c.isalnum() for c in text[p.start : p.end])) or (piece,)
+
+
 def _renumbered(drafts: Sequence[StatementDraft | None]) -> list[StatementDraft]:
     numbers = {old: new for new, old in enumerate(k for k, d in enumerate(drafts) if d is not None)}
     return [replace(d, inside=None if d.inside is None else numbers[d.inside]) for d in drafts if d is not None]
+
+
+def _introduced(linker: _Linker, drafts: Sequence[StatementDraft]) -> list[StatementDraft]:
+    """ "More, according to a translation in state media:" says nothing itself: its media are relays of the statement that follows."""
+    out: list[StatementDraft | None] = list(drafts)
+    for k, draft in enumerate(drafts):
+        end = cover((*draft.cue, *draft.source, *draft.content)).end
+        if not draft.source or linker.text[end : end + 1] != ":" or size(draft.content) > _EMPTY:
+            continue
+        relays = tuple(m for s in draft.source for r in [linker.tree.annotation.tokens_in(s)] for m in linker.media(r.start, r.stop - 1))
+        after = range(k + 1, min(len(drafts), k + 20))
+        follower = next((j for j in after if drafts[j].inside is None and drafts[j].content[0].start >= end), None)
+        if relays and follower is not None and not linker.text[end + 1 : min(drafts[follower].content[0].start, end + _NEAR)].strip():
+            other = drafts[follower]
+            out[follower] = replace(other, relays=(*relays, *other.relays))
+            out[k] = None
+    return _renumbered(out)
 
 
 # --- the same speaker goes on -----------------------------------------------------------------------------------------------------
@@ -266,9 +328,15 @@ def _carried(text: str, drafts: Sequence[StatementDraft]) -> list[StatementDraft
 
 
 def _same(text: str, before: StatementDraft, after: StatementDraft) -> bool:
-    """Does the same speaker go on, nearby: by pronoun, or by (part of) the same name?"""
-    if cover(after.source).start - cover((*before.source, *before.cue, *before.content)).end > _NEAR:
+    """Does the same speaker go on: by pronoun, or by (part of) the same name? What was told to a medium goes on over paragraphs; what is
+    known "according to" it only by pronoun. A post on a platform ends with itself."""
+    end = cover((*before.source, *before.cue, *before.content)).end
+    start = cover(after.source).start
+    if start - end > _NEAR or any(text[r.start : r.end].lower().lstrip("a ") in _POSTS or text[r.start] == "@" for r in before.relays):
         return False
     one = text[before.source[0].start : before.source[-1].end].lower()
     two = text[after.source[0].start : after.source[-1].end].lower()
-    return two in _PRONOUNS or two.split()[-1] in re.findall(r"\w+", one) or one.split()[-1] in re.findall(r"\w+", two)
+    if two in _PRONOUNS:
+        return True
+    told = bool(set(before.relays) & set(before.to)) or "\n" not in text[end:start]
+    return told and (two.split()[-1] in re.findall(r"\w+", one) or one.split()[-1] in re.findall(r"\w+", two))

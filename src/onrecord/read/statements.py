@@ -85,6 +85,7 @@ def _with_quotations(tree: Tree, drafts: list[StatementDraft], marks: Marks, rea
         if beside is not None and not any(touches(c, d) for c in beside.cue for d in cued):
             host = _later((_place(beside), len(out)), host)
             out.append(beside)
+            cued.update(beside.cue)
         elif host is not None and _goes_on(text, host[0], quotation, number, readable):
             draft = out[host[1]]
             out[host[1]] = replace(draft, content=tuple(sorted((*draft.content, quotation))))
@@ -131,10 +132,10 @@ def _beside(tree: Tree, quotation: Span, marks: Marks) -> StatementDraft | None:
         return None
     after = range(inside.stop, min(len(tokens), inside.stop + 14))
     before = range(inside.start - 1, max(-1, inside.start - 16), -1)
-    for numbers, between in ((after, ".!?\n"), (before, "\n")):
+    for numbers in (after, before):
         for i in numbers:
             gap = text[quotation.end : tokens[i].start] if i >= inside.stop else text[tokens[i].end : quotation.start]
-            if any(c in gap for c in between) or marks.around(tokens[i].start) is not None:
+            if any(c in gap for c in ".!?\n") or marks.around(tokens[i].start) is not None:
                 break
             lemma = tokens[i].lemma.lower()
             if tokens[i].tag[:1] != "V" or ("that" not in cues.verbs().get(lemma, ()) and lemma not in cues.QUOTING):
