@@ -1,0 +1,294 @@
+"""Persons of a document: short names to full ones, and what the tables and the words beside a name say of its bearer. A helper of `actors`."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from onrecord.knowledge import Holding, Knowledge, key, office_slug
+from onrecord.knowledge.descriptions import Description, describe
+from onrecord.read.clusters import Cluster, Clusters
+from onrecord.records import MentionDraft
+
+__all__ = ["People"]
+
+TOP = {
+    "president", "prime minister", "chancellor", "leader", "foreign minister", "defence minister", "interior minister", "finance minister", "supreme leader", "king",
+    "secretary-general", "vice president", "national security adviser", "white house press secretary", "high representative", "un envoy", "special envoy", "emir",
+    "crown prince", "sultan", "queen", "permanent representative to the united nations", "ambassador to the united nations", "chairman of the joint chiefs of staff",
+}  # fmt: skip
+YEARS_AFTER = 12  # how long after an office its holder is still looked for under a full name
+_MALE = re.compile(r"\b(?:Mr|Sir|King|Prince|Lord|spokesman|chairman|father|businessman|congressman|cleric|Sheikh|Ayatollah|brother|son|husband)\b")
+_FEMALE = re.compile(r"\b(?:Mrs|Ms|Miss|Queen|Princess|Lady|Baroness|spokeswoman|chairwoman|mother|congresswoman|sister|daughter|wife|businesswoman|actress|widow)\b")
+
+
+class People:
+    """Clusters of persons. `gather` takes all person mentions of the document first, so that a surname finds a full name that comes later."""
+
+    def __init__(self, clusters: Clusters, knowledge: Knowledge, *, on: str | None) -> None:
+        self.clusters, self.knowledge, self.on = clusters, knowledge, on
+        self.full: list[tuple[tuple[str, ...], Cluster]] = []
+        self.of_mention: dict[int, Cluster] = {}
+        self.first: dict[int, int] = {}
+
+    def words(self, mention: MentionDraft) -> str:
+        span = mention.name or mention.span
+        return self.clusters.text[span.start : span.end]
+
+    def gather(self, mentions: Sequence[MentionDraft]) -> None:
+        groups: list[tuple[tuple[str, ...], list[MentionDraft]]] = []
+        short: list[MentionDraft] = []
+        for m in mentions:
+            parts = name_parts(self.words(m))
+            if len(parts) < 2:
+                short.append(m)
+                continue
+            for i, (known, members) in enumerate(groups):
+                if same_person(parts, known):
+                    members.append(m)
+                    if len(parts) > len(known):
+                        groups[i] = (parts, members)
+                    break
+            else:
+                groups.append((parts, [m]))
+        attached: dict[int, list[MentionDraft]] = {i: list(g[1]) for i, g in enumerate(groups)}
+        lone: dict[str, list[MentionDraft]] = {}
+        for m in short:
+            word = key(self.words(m))
+            i = self._group_of(word, m, groups)
+            if i is None:
+                lone.setdefault(word, []).append(m)
+            else:
+                attached[i].append(m)
+        for i, (parts, full) in enumerate(groups):
+            self._cluster(max((self.words(m) for m in full), key=lambda w: (len(name_parts(w)), len(w))), parts, attached[i])
+        for word, members in lone.items():
+            self._cluster(self.words(members[0]), (word,), members)
+
+    def _group_of(self, word: str, mention: MentionDraft, groups: Sequence[tuple[tuple[str, ...], list[MentionDraft]]]) -> int | None:
+        """The group whose name holds the word, as last name first; of several the one named last before the mention."""
+        for rank in (lambda parts: parts[-1] == word, lambda parts: parts[0] == word, lambda parts: word in parts):
+            fits = [i for i, (parts, _) in enumerate(groups) if rank(parts)]
+            if fits:
+                before = [(max((m.span for m in groups[i][1] if m.span < mention.span), default=None), i) for i in fits]
+                seen = [(s, i) for s, i in before if s is not None]
+                return max(seen)[1] if seen else min((groups[i][1][0].span, i) for i in fits)[1]
+        return None
+
+    def _cluster(self, name: str, parts: tuple[str, ...], members: list[MentionDraft]) -> None:
+        said = [d for m in sorted(members, key=lambda m: m.span) for d in self._descriptions(m)]
+        country = next((d.country for d in said if d.country), None)
+        holding, person = self._holding(name, parts, said, country)
+        cluster = Cluster(person or name, "person")
+        first = said[0] if said else None
+        self._fill(cluster, said, country, holding)
+        cluster.gender = self._gender(members, parts)
+        cluster.words |= {d.head for d in said if d.head} | {d.head.rsplit(" ", 1)[-1] for d in said if d.head}
+        if first and not cluster.office:
+            cluster.office = next((d.office for d in said if d.office), "")
+        made = self.clusters.make("person", cluster.name, cluster)
+        if made is not cluster:
+            made.words |= cluster.words
+            made.country = made.country or cluster.country
+        self.full.append((parts, made))
+        for m in members:
+            self.of_mention[id(m)] = made
+
+    def _fill(self, cluster: Cluster, said: Sequence[Description], country: str | None, holding: Holding | None) -> None:
+        """Country, sector and role: of the words beside the name first, of the table where they are silent."""
+        body = next((d.body for d in said if d.body), None)
+        cluster.body = body.name if body else ""
+        cluster.country = country
+        cluster.sector = next((d.sector for d in said if d.sector), None)
+        international = body is not None and not body.country
+        if holding:
+            if not international:
+                cluster.country = country or holding.country or None
+            cluster.sector = cluster.sector if cluster.sector and not self._holds(holding) else (cluster.sector or holding.sector)
+            cluster.wikidata = holding.wikidata or None
+            cluster.office = holding.office
+            cluster.role = self._role(holding)
+            cluster.words |= {holding.office, holding.office.rsplit(" ", 1)[-1], "leader"} if holding.office in TOP else {holding.office.rsplit(" ", 1)[-1]}
+        elif said:
+            d = next((d for d in said if d.head), said[0])
+            cluster.office = d.office
+            cluster.role = d.head or None
+
+    def _holds(self, holding: Holding) -> bool:
+        return self.on is not None and holding.covers(self.on)
+
+    def _role(self, holding: Holding) -> str:
+        state = self.knowledge.country(holding.country)
+        of = state.name if state else holding.body
+        former = "" if self.on is None or holding.covers(self.on) else "former "
+        return f"{former}{holding.title} of {of}" if of and " of " not in holding.title else f"{former}{holding.title}"
+
+    def _descriptions(self, mention: MentionDraft) -> list[Description]:
+        out = []
+        for span in mention.described:
+            words = self.clusters.text[span.start : span.end]
+            if re.match(r"(?:of|from|at|with)\s", words):
+                words = "member " + words
+            out.append(describe(words, knowledge=self.knowledge))
+        return out
+
+    # --- the tables -------------------------------------------------------------------------------------------------------------------
+
+    def _holding(self, name: str, parts: tuple[str, ...], said: Sequence[Description], country: str | None) -> tuple[Holding | None, str | None]:
+        """The office row that tells most of the person, and the person's usual name; (None, None) where the tables do not say who it is."""
+        rows = self._rows(name, parts)
+        if not rows:
+            return self._by_office(parts, said, country)
+        if country:
+            rows = [h for h in rows if not h.country or h.country == country] or ([] if any(d.country for d in said) else rows)
+        offices = {d.office for d in said if d.office}
+        if len(parts) == 1:
+            rows = self._lone(rows, offices, country, international=any(d.body is not None and not d.body.country for d in said))
+        else:
+            rows = [h for h in rows if self._near(h)]
+        persons = {h.wikidata or h.person for h in rows}
+        if len(persons) > 1 and offices:
+            titled = [h for h in rows if h.office in offices]
+            rows = titled or rows
+            persons = {h.wikidata or h.person for h in rows}
+        if len(persons) > 1:
+            current = [h for h in rows if self._holds(h)]
+            persons = {h.wikidata or h.person for h in current}
+            rows = current
+        if len(persons) != 1:
+            return None, None
+        best = max(rows, key=lambda h: (self._holds(h), h.office in offices, h.office in TOP, h.office != "leader", h.start <= (self.on or "9999"), h.start))
+        return best, best.person
+
+    def _rows(self, name: str, parts: tuple[str, ...]) -> list[Holding]:
+        rows = list(self.knowledge.people(name))
+        if not rows and len(parts) > 1:
+            rows = [h for h in self.knowledge.people(parts[-1]) if same_person(parts, name_parts(h.person))]
+            rows += [h for h in self.knowledge.people(parts[0]) if same_person(parts, name_parts(h.person))] if not rows else []
+        return [h for h in rows if len(parts) == 1 or same_person(parts, name_parts(h.person))]
+
+    def _lone(self, rows: Iterable[Holding], offices: set[str], country: str | None, *, international: bool) -> list[Holding]:
+        """For a surname alone: the office and country told beside it, or a high office on the day; nothing else identifies."""
+        rows = [h for h in rows if (not h.country) == international or not international]
+        if offices:
+            return [h for h in rows if h.office in offices and self._near(h)]
+        if country or self.on is None:
+            return [h for h in rows if self.on and h.covers(self.on) and h.country == country]
+        return [h for h in rows if h.office in TOP and h.covers(self.on)]
+
+    def _by_office(self, parts: tuple[str, ...], said: Sequence[Description], country: str | None) -> tuple[Holding | None, str | None]:
+        """The holder of the office told beside the name, if the name agrees: another spelling of the same person."""
+        if self.on is None:
+            return None, None
+        for d in said:
+            side = d.country or (d.body.name if d.body and not d.body.country else None)
+            if side and d.office:
+                holder = self.knowledge.holder(d.office, side, on=self.on)
+                if holder and alike(parts[-1], name_parts(holder.person)[-1]):
+                    return holder, holder.person
+        return None, None
+
+    def _near(self, h: Holding) -> bool:
+        if self.on is None:
+            return True
+        year = int(self.on[:4])
+        return int(h.start[:4]) <= year + 1 and int((h.end or "9999")[:4]) >= year - YEARS_AFTER
+
+    # --- look-ups ---------------------------------------------------------------------------------------------------------------------
+
+    def of(self, mention: MentionDraft) -> Cluster:
+        """The cluster of a person mention."""
+        return self.of_mention[id(mention)]
+
+    def short(self, mention: MentionDraft) -> Cluster | None:
+        """The person a name of unknown sort is a short form of."""
+        parts = name_parts(self.words(mention))
+        if len(parts) != 1:
+            return None
+        fits = [c for known, c in self.full if parts[0] in (known[-1], known[0]) and len(known) > 1]
+        return fits[0] if len(fits) == 1 else None
+
+    def holder(self, office: str, side: str, *, former: bool = False) -> Cluster | None:
+        """The person who held an office on the document's day, as a cluster of the document; None where the tables do not say."""
+        if self.on is None:
+            return None
+        slug = office_slug(office, country=side)
+        holder = self.knowledge.holder(slug, side, on=self.on)
+        if former or holder is None:
+            return None
+        known = self.clusters.get("person", holder.person)
+        if known:
+            return known
+        cluster = Cluster(holder.person, "person", holder.country or None, holder.sector, self._role(holder), holder.wikidata or None, holder.office)
+        cluster.words = {holder.office, holder.office.rsplit(" ", 1)[-1], "leader"}
+        cluster.gender = gender_of(name_parts(holder.person))
+        self.full.append((name_parts(holder.person), cluster))
+        return self.clusters.make("person", holder.person, cluster)
+
+    def _gender(self, members: Sequence[MentionDraft], parts: tuple[str, ...]) -> str:
+        for m in members:
+            around = " ".join([self.clusters.text[max(0, m.span.start - 12) : m.span.start], *(self.clusters.text[s.start : s.end] for s in m.described)])
+            if _FEMALE.search(around):
+                return "f"
+            if _MALE.search(around):
+                return "m"
+        return gender_of(parts)
+
+
+def name_parts(name: str) -> tuple[str, ...]:
+    """The parts of a person's name as they are compared; "al-" and initials go."""
+    words = re.sub(r"\b(?:al|el|ul)-", "", key(name).lower()).replace("-", " ").replace("'", "").split()
+    kept = [w for w in words if len(w.strip(".")) > 1 and w not in ("jr", "sr", "ii", "iii", "the")]
+    return tuple(kept or words or (name.lower(),))
+
+
+def same_person(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
+    """May two full names be one person's? The parts of the shorter all stand in the longer, or first and last agree."""
+    small, large = (a, b) if len(a) <= len(b) else (b, a)
+    if len(small) < 2:
+        return False
+    if set(small) <= set(large):
+        return True
+    return alike(small[-1], large[-1]) and (alike(small[0], large[0]) or _NICKNAMES.get(small[0]) == large[0] or _NICKNAMES.get(large[0]) == small[0])
+
+
+def alike(a: str, b: str) -> bool:
+    """The same word in two transliterations: equal without vowels, doubled letters, and k/q/c, y/i, g/j told apart."""
+    return a == b or (len(a) > 4 and len(b) > 4 and _skeleton(a) == _skeleton(b))
+
+
+def _skeleton(word: str) -> str:
+    out = word.translate(str.maketrans("qckyjgwvzs", "kkkiggvvss"))
+    out = re.sub(r"(.)\1", r"\1", out.replace("kh", "k").replace("gh", "g").replace("dh", "d").replace("th", "t").replace("sh", "s").replace("h", ""))
+    return out[:1] + re.sub(r"[aeiou]", "", out[1:])
+
+
+_NICKNAMES = {
+    "joe": "joseph", "mike": "michael", "bill": "william", "bob": "robert", "jim": "james", "tom": "thomas", "dan": "daniel", "ted": "edward", "dick": "richard",
+    "liz": "elizabeth", "chuck": "charles", "tony": "anthony", "jeb": "john", "jack": "john", "steve": "steven", "dave": "david", "ben": "benjamin", "sam": "samuel",
+    "alex": "alexander", "danny": "daniel", "chris": "christopher", "ken": "kenneth", "nick": "nicholas", "matt": "matthew", "rick": "richard", "jeff": "jeffrey",
+    "bibi": "benjamin", "larry": "lawrence", "pete": "peter", "jen": "jennifer", "ron": "ronald", "tim": "timothy", "ed": "edward",
+}  # fmt: skip
+_WOMEN = frozenset(
+    "angela hillary theresa nikki nancy susan condoleezza samantha kamala ursula federica sarah maria marie anna anne elizabeth liz margaret jane julia christine jacinda sanna mette "
+    "giorgia marine segolene ségolène michelle melania ivanka laura barbara jen jennifer karine kayleigh stephanie dana christina cristina dilma claudia jeanine yulia julia olena nadia "
+    "malala aung tsai carrie priyanka sonia indira benazir sheikha hanan rima rana amal asma fatima aisha zeinab masoumeh shirin dalia tzipi ayelet golda miri rachel ruth emily emma "
+    "amber priti yvette nicola arlene diane harriet louise catherine katherine kate helen fiona alison judith marina maria zakharova valentina natalia svetlana irina ekaterina elena olga tatiana "
+    "victoria madeleine janet wendy elise heather hua kim-yo-jong yo-jong agnes agnès florence anne-marie annegret ursula annalena christiane penny julie linda lisa tulsi gina avril kirstjen "
+    "betsy elaine loretta sally karen deborah martha patricia rosemary lindsey? clare claire ellen lucy amy jean? nadine roberta paola emine meral figen leyla gultan shamima umm angelina jolie "
+    "ruba samah nahla hoda dunya baria rosemary margot beatrice josette nicole caroline eleni sophie sophia charlotte ann joanna beata ewa viktorija kaja dalia ingrida evika zuzana maia vjosa kolinda".replace("?", "").split()
+)
+_MEN = frozenset(
+    "vladimir donald barack joe joseph george bill tony david gordon boris john james mike michael robert steve steven jim mark peter paul thomas tom william henry richard charles recep ahmet "
+    "mevlut mevlüt abdullah binali bashar hassan mohammad mohammed muhammad mahmoud ali hossein hussein ibrahim ismail saddam osama sergei sergey dmitry dimitri igor alexander aleksandr alexei andrei "
+    "mikhail nikolai viktor petro volodymyr arseniy pavlo jean françois francois emmanuel nicolas laurent manuel gerhard frank-walter heiko sigmar wolfgang olaf helmut benjamin ehud ariel shimon avigdor "
+    "moshe yitzhak naftali yair khalid khaled yasser mustafa kim xi hu li wang shinzo yoshihide taro fumio narendra manmohan imran nawaz pervez ashraf hamid rex ashton chuck leon donald ban kofi antonio "
+    "antónio jens anders staffan lakhdar jan martin philip dominic jeremy william alan jack malcolm kevin scott anthony justin stephen hugo nicolás nicolas juan raúl raul fidel evo luiz jair mauricio "
+    "daniel oleg yuri anatoly valery ramzan evgeny yevgeny adam tobias sajid brett patrick wilbur rand ted marco lindsey bob mitch paul jason dan eric josh sean jay marc jonathan nicholas simon andrew ben "
+    "matthew christopher chris brian ryan kenneth anthony abu omar ayman gamal salman fayez khalifa riad walid faisal adel hashim hassan qassem javad".split()
+)
+
+
+def gender_of(parts: tuple[str, ...]) -> str:
+    """"f" or "m" by a first name that only women or only men bear; "" where that says nothing."""
+    if parts and parts[0] in _WOMEN and len(parts) > 1:
+        return "f"
+    return "m" if parts and parts[0] in _MEN and len(parts) > 1 else ""

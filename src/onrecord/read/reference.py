@@ -1,0 +1,358 @@
+"""What descriptions and pronouns refer to, by what was mentioned before them. A helper of `actors`.
+
+Salience is plain: the nearer sentence, the subject, the speaker. Where nothing fits the answer is empty, or a new actor without a name.
+"""
+
+import re
+from collections.abc import Sequence
+
+from onrecord.knowledge import Knowledge
+from onrecord.knowledge.descriptions import Description, describe
+from onrecord.models import Annotation
+from onrecord.read.clusters import SUBJECT, Cluster, Clusters
+from onrecord.read.people import TOP, People
+from onrecord.records import MentionDraft
+from onrecord.spans import Span, contains
+
+__all__ = ["Reference"]
+
+_FIRST = {"i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves"}
+_DEFINITE = re.compile(r"(?:the|this|that|these|those|both)\b", re.I)
+_INDEFINITE = re.compile(r"(?:an?|another|one|some|several|two|three|four|five|six|many|few|other|a few|a number of)\b", re.I)
+_LEADING = re.compile(r"^(?:the|an?|this|that|these|those|his|her|its|their|our|my|both|all)\s+(?=\S)", re.I)
+_OWNER = re.compile(r"^(?:his|her|its|their|our|my)\b", re.I)
+_BODIES = {"government", "administration", "authorities", "regime", "leadership", "cabinet", "presidency", "ministry", "military", "army", "parliament", "police", "forces", "troops",
+           "foreign ministry", "defence ministry", "defense ministry", "interior ministry", "foreign office", "president", "prime minister", "opposition", "armed forces", "navy", "air force",
+           "security forces", "central bank", "embassy", "supreme court", "state media", "state television", "state news agency"}  # fmt: skip
+_GOVERNING = {"government", "administration", "authorities", "regime", "leadership", "cabinet"}
+_MEDIA_HEADS = {"agency", "news agency", "newspaper", "paper", "broadcaster", "network", "channel", "magazine", "daily", "tabloid", "station", "outlet", "website", "news website", "radio", "television", "weekly"}
+_BLOC_HEADS = {"alliance", "bloc", "coalition"}
+_ORG_HEADS = {"group", "organisation", "organization", "movement", "militia", "party", "faction", "agency", "body", "institution", "watchdog", "company", "firm", "ngo", "charity", "council", "committee", "court", "commission", "union", "rights group", "monitoring group", "think tank", "terrorist group", "militant group", "armed group", "rebel group", "coalition", "alliance", "wing", "service", "force"}
+_COUNTRY_HEADS = {"country", "nation", "state", "republic", "kingdom", "superpower", "neighbour", "neighbor", "island"}
+_AGED = re.compile(r"^the (?:[\w-]+ )?\d+-(?:year-old|something)|^the \d\w*-something leader", re.I)
+
+
+class Reference:
+    """Answers for one document; it reads the clusters' history as it grows."""
+
+    def __init__(self, text: str, annotation: Annotation, clusters: Clusters, people: People, knowledge: Knowledge, *, on: str | None) -> None:
+        self.text, self.annotation, self.clusters, self.people, self.knowledge, self.on = text, annotation, clusters, people, knowledge, on
+
+    def words(self, span: Span) -> str:
+        return self.text[span.start : span.end]
+
+    # --- pronouns -----------------------------------------------------------------------------------------------------------------
+
+    def is_first_person(self, mention: MentionDraft) -> bool:
+        return self.words(mention.span).lower() in _FIRST
+
+    def speaker(self, mention: MentionDraft) -> Sequence[Cluster]:
+        """Whom "I" and "we" mean: the speaker of the quotation they stand in, named in its sentence or paragraph, else before it."""
+        start = self.text.rfind("\n", 0, mention.span.start) + 1
+        end = self.text.find("\n", mention.span.start)
+        end = len(self.text) if end < 0 else end
+        sentence = self.clusters.sentence(mention)
+        best: tuple[float, Cluster] | None = None
+        for other, cluster in self.clusters.history:
+            if not other.parties or self.clusters.quoted[other.span.start] or cluster.kind in ("media",):
+                continue
+            if other.span.start > end + 400 or not cluster.is_person and cluster.kind == "country":
+                continue
+            apart = abs(self.clusters.sentence(other) - sentence)
+            score = -apart - (3.0 if not start <= other.span.start < end else 0.0) + (1.0 if self.clusters.dependency(other) in SUBJECT else 0.0)
+            score += 0.5 if cluster.is_person else 0.0
+            score -= 1.5 if other.span.start > mention.span.start and apart > 1 else 0.0
+            if best is None or score > best[0]:
+                best = (score, cluster)
+        return (best[1],) if best else ()
+
+    def pronoun(self, mention: MentionDraft) -> Sequence[Cluster]:
+        """Whom a third-person, relative or indefinite pronoun means."""
+        word = self.words(mention.span).lower()
+        if word in ("who", "whom", "whose", "which", "that"):
+            return self._antecedent(mention)
+        if word in ("he", "him", "his", "himself"):
+            return self._salient(mention, "m")
+        if word in ("she", "her", "hers", "herself"):
+            return self._salient(mention, "f")
+        if word in ("it", "its", "itself"):
+            return self._salient(mention, "it")
+        if word in ("they", "them", "their", "theirs", "themselves"):
+            return self._salient(mention, "they")
+        if word in ("both", "neither", "either"):
+            return self._last_two(mention)
+        if word in ("this", "these", "those", "you", "your", "yours"):
+            return ()
+        return (self._unnamed(mention, word, describe(word, knowledge=self.knowledge)),)
+
+    def _antecedent(self, mention: MentionDraft) -> Sequence[Cluster]:
+        inside = self.annotation.tokens_in(mention.head)
+        if not inside:
+            return ()
+        at = inside[0]
+        for _ in range(5):
+            at = self.annotation.tokens[at].head
+            if self.annotation.tokens[at].dep in ("relcl", "ccomp", "acl"):
+                break
+        noun = self.annotation.tokens[self.annotation.tokens[at].head].span
+        for other, cluster in self.clusters.recent(mention.span.start, within=1):
+            if contains(other.span, noun) or any(contains(d, noun) for d in other.described):
+                return (cluster,)
+        near = [(o, c) for o, c in self.clusters.recent(mention.span.start, within=0) if not self.text[o.span.end : mention.span.start].strip(" ,—–-")]
+        return (near[0][1],) if near else ()
+
+    def _salient(self, mention: MentionDraft, sort: str) -> Sequence[Cluster]:
+        here = self.clusters.sentence(mention)
+        quoted = bool(self.clusters.quoted[mention.span.start])
+        scores: dict[int, tuple[float, int, Cluster]] = {}
+        for other, cluster in self.clusters.recent(mention.span.start, within=8):
+            if not self._fits(cluster, sort, other):
+                continue
+            apart = here - self.clusters.sentence(other)
+            score = -1.0 * apart
+            dep = self.clusters.dependency(other)
+            score += 1.5 if dep in SUBJECT else -0.5 if dep == "poss" else 0.0
+            score += 0.8 if other.parties else 0.0
+            other_quoted = bool(self.clusters.quoted[other.span.start])
+            if quoted:
+                if not other_quoted and other.parties and apart <= 1 and dep in SUBJECT:
+                    score -= 2.5  # whoever speaks is "I" within his own quotation
+                elif other_quoted:
+                    score += 0.7
+            elif other_quoted:
+                score -= 1.2
+            if other.form == "pronoun":
+                score += 0.2
+            known = scores.get(id(cluster))
+            if known is None or score > known[0]:
+                scores[id(cluster)] = (score, other.span.start, cluster)
+        if not scores:
+            return ()
+        best = max(scores.values(), key=lambda s: (s[0], s[1]))
+        if sort == "they":
+            return self._together(mention, best[2])
+        return (best[2],)
+
+    def _together(self, mention: MentionDraft, best: Cluster) -> Sequence[Cluster]:
+        """All of a coordination of which the best is one: they answered for the same party."""
+        for other, cluster in self.clusters.recent(mention.span.start, within=8):
+            if cluster is best:
+                same = [c for o, c in self.clusters.recent(mention.span.start, within=8) if set(o.parties) & set(other.parties) and c is not best]
+                return (best, *dict.fromkeys(same)) if other.parties and not best.plural else (best,)
+        return (best,)
+
+    def _fits(self, cluster: Cluster, sort: str, other: MentionDraft) -> bool:
+        if sort in ("m", "f"):
+            return cluster.is_person and cluster.gender in ("", sort) and other.form != "metonym"
+        if sort == "it":
+            return not cluster.is_person and not cluster.plural
+        return cluster.plural or (not cluster.is_person and cluster.kind != "media") or bool(other.parties and self._coordinated(other))
+
+    def _coordinated(self, other: MentionDraft) -> bool:
+        return any(o is not other and set(o.parties) & set(other.parties) for o, _ in self.clusters.history[-12:])
+
+    def _last_two(self, mention: MentionDraft) -> Sequence[Cluster]:
+        out: list[Cluster] = []
+        for _, cluster in self.clusters.recent(mention.span.start, within=3):
+            if cluster not in out and cluster.kind in ("person", "country", "organisation"):
+                out.append(cluster)
+            if len(out) == 2:
+                break
+        return out if len(out) == 2 and out[0].kind == out[1].kind else ()
+
+    # --- descriptions -------------------------------------------------------------------------------------------------------------
+
+    def phrase_of(self, mention: MentionDraft) -> str:
+        """The noun phrase around a name that says more of it ("Egypt's Foreign Ministry", "the Turkish company Baykar")."""
+        start = self.text.rfind("\n", 0, mention.span.start) + 1
+        before = self.text[max(start, mention.span.start - 60) : mention.span.start]
+        found = re.search(r"(?:\b(?:the|a|an)\s+)?(?:[\w.’'-]+\s+){0,4}$", before)
+        words = found.group() if found else ""
+        cut = re.split(r"[,;:“”\"()]|\b(?:in|at|by|to|from|with|that|and|said|on|for|of|as|told|against)\b", words)[-1]
+        return cut + self.words(mention.span)
+
+    def country_nearby(self, mention: MentionDraft) -> str | None:
+        """The one country spoken of in the sentence before the mention, or in the sentence before that; None where there are several."""
+        here = self.clusters.sentence(mention)
+        for apart in (0, 1, 2, 3):
+            found = {
+                c.country
+                for o, c in self.clusters.recent(mention.span.start, within=apart)
+                if c.country and self.clusters.sentence(o) == here - apart and (c.kind in ("country", "organisation", "person", "group", "unnamed"))
+            }
+            if len(found) == 1:
+                return found.pop()
+            if found:
+                break
+        counts: dict[str, int] = {}
+        for _, c in self.clusters.recent(mention.span.start, within=200):
+            if c.country:
+                counts[c.country] = counts.get(c.country, 0) + 1
+        ranked = sorted(counts.items(), key=lambda x: -x[1])
+        if ranked and (len(ranked) == 1 or ranked[0][1] >= 2 * ranked[1][1]):
+            return ranked[0][0]
+        return None
+
+    def description(self, mention: MentionDraft) -> Sequence[Cluster]:
+        """Whom a noun phrase means: its owner for papers, the holder of an office, one mentioned before, else an actor without a name."""
+        words = self.words(mention.span)
+        said = describe(words, knowledge=self.knowledge)
+        if said.role and said.role.form == "paper":
+            return self._issuer(mention)
+        if found := self._among_parties(mention, said, words):
+            return found
+        plural_two = re.match(r"(?:both|the two|the) (?:sides|countries|leaders|presidents|men|parties|nations|ministers|governments)\b", words, re.I)
+        if plural_two and not said.country and (two := self._last_two(mention)):
+            return two
+        if said.role is None and not mention.parties:
+            return ()
+        return (self._unnamed(mention, words, said),) if mention.parties or said.country or said.body else ()
+
+    def _among_parties(self, mention: MentionDraft, said: Description, words: str) -> Sequence[Cluster]:
+        if said.role is None:
+            return self._aged(mention, words)
+        if said.head.endswith("counterpart"):
+            return self._counterpart(mention, said)
+        owner = self._owner(mention, words)
+        if said.role.form == "person" and not mention.plural and not _INDEFINITE.match(words):
+            if found := self._office_holder(mention, said, owner):
+                return (found,)
+        if said.role.form == "person" and not mention.plural and owner and said.head in ("spokesman", "spokeswoman", "spokesperson"):
+            return ()
+        if said.role.form == "people" and not mention.plural or said.head in _BODIES:
+            if found := self._body(mention, said, owner):
+                return (found,)
+        if _DEFINITE.match(words) and not said.country and not said.body or _AGED.match(words):
+            return self._mentioned(mention, said)
+        return ()
+
+    def _aged(self, mention: MentionDraft, words: str) -> Sequence[Cluster]:
+        return self._salient(mention, "m")[:1] if _AGED.match(words) or re.match(r"the (?:former )?[A-Z]\w+ (?:Democrat|Republican)$", words) else ()
+
+    def _owner(self, mention: MentionDraft, words: str) -> Cluster | None:
+        """Whose: the person or body named in the genitive before the head, or meant by "his", "their"."""
+        if _OWNER.match(words):
+            sort = {"his": "m", "her": "f", "its": "it", "their": "they"}.get(words.split()[0].lower())
+            found = self._salient(mention, sort) if sort else ()
+            return found[0] if found else None
+        for other, cluster in self.clusters.recent(mention.head.start, within=0):
+            if contains(mention.span, other.span) and re.match(r"['’]s?\b|['’]", self.text[other.span.end : other.span.end + 2]):
+                return cluster
+        return None
+
+    def _office_holder(self, mention: MentionDraft, said: Description, owner: Cluster | None) -> Cluster | None:
+        """The person meant by an office: one the document has named in it, else the holder on the document's day."""
+        side = said.country or (said.body.name if said.body and not said.body.country else None) or (owner.country if owner else None)
+        office = "leader" if said.head == "leader" or said.office.endswith(" leader") and said.office.split()[0] in ("top", "longtime", "country's") else said.office
+        for _, cluster in self.clusters.recent(mention.span.start):
+            if cluster.kind != "person" or (side and cluster.country and cluster.country != side and cluster.body != side):
+                continue
+            if office and (office == cluster.office or (office in cluster.words and (side or office in TOP))):
+                if side is None or cluster.country == side or cluster.body == side:
+                    return cluster
+        if side and not said.former and office in TOP and (found := self.people.holder(office, side)):
+            return found
+        if side and not said.former and office == "ruler" and (found := self.people.holder("leader", side)):
+            return found
+        return None
+
+    def _counterpart(self, mention: MentionDraft, said: Description) -> Sequence[Cluster]:
+        if said.country is None:
+            return ()
+        for _, cluster in self.clusters.recent(mention.span.start, within=2):
+            if cluster.kind == "person" and cluster.office and cluster.country != said.country:
+                found = self.people.holder(cluster.office, said.country)
+                return (found,) if found else ()
+        return ()
+
+    def _body(self, mention: MentionDraft, said: Description, owner: Cluster | None) -> Cluster | None:
+        """A government, ministry, force or office: of the country named, of its owner, else of the one country spoken of."""
+        head = said.head.rsplit(" ", 1)[-1]
+        definite = bool(_DEFINITE.match(self.words(mention.span)))
+        if definite and not said.country and not said.body:
+            if found := self._mentioned(mention, said):
+                return found[0]
+        if said.body is not None and head in ("group", "movement", "organisation", "organization", "militia", "forces", "fighters", "leadership", "party", "network", "agency", "newspaper", "government", "administration", "military", "militants"):
+            return self._cluster_of_body(said)
+        country = said.country or (owner.country if owner else None)
+        if country is None and not said.torn and said.body is None and (said.head in _BODIES or head in _BODIES) and not _INDEFINITE.match(self.words(mention.span)):
+            country = self.country_nearby(mention)
+        if country is None:
+            return None
+        if owner and owner.kind == "person":
+            return self.clusters.make("owned", f"{head} {owner.name}", Cluster(f"{head.capitalize()} of {owner.name}", "organisation", country, owner.sector, words={head}))
+        state = self.knowledge.country(country)
+        if state is None:
+            return None
+        if head in _COUNTRY_HEADS or not said.head:
+            return None
+        title = f"Government of {state.name}" if head in _GOVERNING else f"{state.demonyms[0] if state.demonyms else state.name} {said.head}"
+        sector = said.sector or ("GOV" if head in _GOVERNING or "ministry" in head else "")
+        return self.clusters.make("body", title, Cluster(title, "organisation", country, sector or None, words={said.head, head}, plural=mention.plural))
+
+    def _cluster_of_body(self, said: Description) -> Cluster | None:
+        body = said.body
+        if body is None:
+            return None
+        kind = getattr(body, "kind", "media")
+        sort = "media" if kind == "media" else "organisation"
+        return self.clusters.make(sort, body.name, Cluster(body.name, kind, body.country or None, getattr(body, "sector", "JRN") or None, words={"group", "organisation", "organization", "movement"}))
+
+    def _mentioned(self, mention: MentionDraft, said: Description) -> Sequence[Cluster]:
+        """The nearest actor before that the bare description fits: called so before, or of the right kind."""
+        head = said.head
+        last = head.rsplit(" ", 1)[-1]
+        single = last if not last.endswith("s") else last[:-1]
+        for _, cluster in self.clusters.recent(mention.span.start, within=30):
+            if head in cluster.words or (last in cluster.words and said.role is not None and said.role.form == "person"):
+                if cluster.plural == mention.plural or cluster.kind not in ("unnamed", "person"):
+                    return (cluster,)
+            if mention.plural and cluster.plural and single in {w.rstrip("s") for w in cluster.words}:
+                return (cluster,)
+            if mention.plural:
+                continue
+            if head in _COUNTRY_HEADS and cluster.kind == "country":
+                return (cluster,)
+            if head in _BLOC_HEADS and cluster.kind == "bloc":
+                return (cluster,)
+            if (head in _MEDIA_HEADS and cluster.kind == "media") or (head in _ORG_HEADS and cluster.kind == "organisation" and cluster.sector not in ("MIL", "GOV", "LEG")):
+                return (cluster,)
+        return ()
+
+    def _issuer(self, mention: MentionDraft) -> Sequence[Cluster]:
+        """Who a document speaks for: the actor named with it; for "the statement" the one whose paper was told of last. None for the rest."""
+        words = self.words(mention.span)
+        inside = [c for o, c in self.clusters.history if contains(mention.span, o.span)]
+        if inside:
+            return (inside[0],)
+        said = describe(words, knowledge=self.knowledge)
+        if said.body:
+            found = self._cluster_of_body(said)
+            return (found,) if found else ()
+        if said.country and (state := self.knowledge.country(said.country)):
+            return (self.clusters.make("country", said.country, Cluster(state.name, "country", said.country)),)
+        if _DEFINITE.match(words) or not words[:2] in ("a ", "an"):
+            for other, cluster in self.clusters.recent(mention.span.start, within=2):
+                if other.parties and cluster.kind != "media":
+                    return (cluster,)
+        return ()
+
+    def _unnamed(self, mention: MentionDraft, words: str, said: Description) -> Cluster:
+        """An actor the text does not name, called by its words; the same words again are the same actor, a second "an official" is another."""
+        plain = _LEADING.sub("", " ".join(words.split()))
+        role = said.role
+        is_people = mention.plural or said.plural or (role is not None and role.form == "people")
+        kind = "group" if is_people and role is not None and role.sector not in ("GOV", "SPY", "JRN", "EDU", "") else "unnamed"
+        if not is_people and role is not None and role.form == "people":
+            kind = "organisation"
+        country = said.country
+        if country is None and not said.torn and said.body is None and (owner := self._owner(mention, words)):
+            country = owner.country
+        name = f"{plain} (unnamed)" if kind == "unnamed" or kind == "group" and not said.country else plain
+        cluster = Cluster(name, kind, country, said.sector or None, said.head or None, body=said.body.name if said.body else "", plural=is_people)
+        cluster.words = {said.head, said.head.rsplit(" ", 1)[-1]} if said.head else {plain.lower()}
+        cluster.gender = "f" if said.head.endswith("woman") else "m" if said.head.endswith("man") else ""
+        again = f"{plain} {len(self.clusters.all)}" if re.match(r"(?:an?|another) ", words, re.I) and not is_people else plain
+        return self.clusters.make("unnamed", again, cluster)
+
+
