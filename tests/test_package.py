@@ -1,11 +1,13 @@
 """What is shipped: the wheel holds every file of the package, needs no tool of development, and says the version of the changelog."""
 
+import ast
 import re
 import subprocess
 import sys
 import tomllib
 import zipfile
 from email.parser import Parser
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -34,12 +36,35 @@ def test_the_wheel_holds_nothing_but_the_package_and_its_licence(wheel: zipfile.
     assert any(name.endswith("licenses/LICENSE") for name in wheel.namelist())
 
 
-def test_what_it_needs_has_bounds_and_is_no_tool_of_development(wheel: zipfile.ZipFile) -> None:
+def needs(wheel: zipfile.ZipFile) -> dict[str, str]:
+    """What it needs without extras: the name as package indexes write it, and the bounds."""
     (name,) = (n for n in wheel.namelist() if n.endswith(".dist-info/METADATA"))
-    needs = [n for n in Parser().parsestr(wheel.read(name).decode()).get_all("Requires-Dist", []) if "extra ==" not in n]
-    assert needs
-    assert [n for n in needs if not re.search(r">=\d", n)] == []
-    assert [n for n in needs if re.match(r"[\w-]+", n)[0] in DEVELOPMENT] == []  # type: ignore[index]
+    lines = [n for n in Parser().parsestr(wheel.read(name).decode()).get_all("Requires-Dist", []) if "extra ==" not in n]
+    split = [re.match(r"([\w.-]+)(.*)", line) for line in lines]
+    return {m[1].lower().replace("_", "-"): m[2] for m in split if m}
+
+
+def test_what_it_needs_has_bounds_and_is_no_tool_of_development(wheel: zipfile.ZipFile) -> None:
+    assert needs(wheel)
+    assert [name for name, bounds in needs(wheel).items() if not re.search(r">=\d", bounds)] == []
+    assert set(needs(wheel)) & set(DEVELOPMENT) == set()
+
+
+def test_what_is_imported_is_what_is_needed(wheel: zipfile.ZipFile, root: Path) -> None:
+    imported = {
+        name.split(".")[0]
+        for path in (root / "src").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for name in (
+            [a.name for a in node.names]
+            if isinstance(node, ast.Import)
+            else [node.module or ""]
+            if isinstance(node, ast.ImportFrom)
+            else []
+        )
+    } - {*sys.stdlib_module_names, "onrecord"}
+    homes = packages_distributions()
+    assert {re.sub(r"[-_.]+", "-", homes[name][0]).lower() for name in imported} == set(needs(wheel))
 
 
 def test_the_newest_entry_of_the_changelog_is_this_version(root: Path) -> None:
