@@ -65,7 +65,8 @@ _SURE_UNIT = re.compile(r"read$|ago$|comments?$|shares?$|views?$|likes?$", _I)
 
 def _counts(line: str) -> Furniture | None:
     """Counts and ages, as blogs print them over a story; a bare number is the count of comments when a unit stands beside it."""
-    if len(line) > 80 or not line[0].isdigit():
+    line = line.strip(" |·•")
+    if len(line) > 80 or not line[:1].isdigit():
         return None
     at, fields, units, sure = 0, dict[str, Any](), 0, False
     while at < len(line):
@@ -118,7 +119,8 @@ def _byline(line: str) -> Furniture | None:
         return "byline", {"author": m["author"]} | _date_field(m["rest"] or "")
     for pattern in _OTHER_BYLINES:
         if m := pattern.fullmatch(line):
-            return "byline", {"author": m["author"].strip(" .,)")}
+            author, *editors = re.split(r"[;.,]? +(?:[Ww]riting and )?[Ee]diting by ", m["author"])
+            return "byline", {"author": author.strip(" .,)")} | ({"editor": editors[0].strip(" .,)")} if editors else {})
     return None
 
 
