@@ -58,7 +58,9 @@ def _day(value: str | None) -> str | None:
     return value
 
 
-Paths = Annotated[list[str], typer.Argument(metavar="PATH…", help="Files (.txt, .html, .jsonl), folders of them, or - for standard input.")]
+Paths = Annotated[
+    list[str], typer.Argument(metavar="PATH…", help="Files (.txt, .html, .jsonl, .warc.gz), addresses of pages, or - for standard input.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Ledger = Annotated[str, typer.Option("--ledger", envvar="ONRECORD_LEDGER", metavar="URL", help="The ledger: a path or sqlite:///path.")]
 ModelName = Annotated[
@@ -347,14 +349,12 @@ def demo(
     model: ModelName = None,
 ) -> None:
     """Add the sample pages to the ledger, print what they say, and open the desk."""
-    from importlib.resources import as_file, files
-
+    from onrecord.run.fetch import documents, samples
     from onrecord.store import open_store
 
     failed = False
-    with as_file(files("onrecord") / "samples") as folder, open_store(ledger, create=True) as store:
-        samples = sorted(str(path) for path in folder.iterdir() if path.suffix in (".html", ".txt", ".jsonl"))
-        for result in list(_add(_documents(samples), store=store, model=model)):
+    with open_store(ledger, create=True) as store:
+        for result in list(_add(documents(samples()), store=store, model=model)):
             page = None if isinstance(result, DocumentError) else store.page(result[1].page)
             failed = failed or page is None
             if page:

@@ -152,7 +152,7 @@ class Store:
             return queries.page(connection, page, version=version)
 
     def raw(self, page: str, *, version: int | None = None) -> bytes | None:
-        """The bytes as they were fetched; None where the page is unknown or was given as text only."""
+        """The bytes as they were fetched (of a text that was given as text, its own in UTF-8); None where the page is unknown."""
         with self._look() as connection:
             return queries.raw(connection, page, version=version)
 

@@ -9,8 +9,9 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, LargeBinary, Row, Table, insert, select, update
+from sqlalchemy import Column, Connection, LargeBinary, Row, Table, insert, select, update
 
+from onrecord.errors import TamperedError
 from onrecord.records import digest
 from onrecord.store.schema import heads
 
@@ -33,13 +34,25 @@ def row_hash(table: Table, row: Mapping[str, Any]) -> str:
 
 
 def append(connection: Connection, table: Table, row: Mapping[str, Any]) -> int:
-    """Appends a row to its chain and gives its number. The caller holds the ledger's write lock and commits."""
+    """Appends a row to its chain and gives its number. The caller holds the ledger's write lock and commits.
+
+    TamperedError where the last row is no longer the one that the head stands for.
+    """
     count, before = connection.execute(select(heads.c.rows, heads.c.hash).where(heads.c.name == table.name)).one()
+    last = connection.execute(select(*_small(table)).order_by(table.c.number.desc()).limit(1)).one_or_none()
+    if (last.number, row_hash(table, last._asdict())) != (count, before) if last else (count, before) != (0, ""):
+        raise TamperedError(
+            f"{table.name} row {last.number if last else 1}: is not the end of the chain that was recorded; nothing is added to it"
+        )
     full = {c.name: None for c in table.columns} | dict(row) | {"number": count + 1, "before": before}
     full["hash"] = row_hash(table, full)
     connection.execute(insert(table), full)
     connection.execute(update(heads).where(heads.c.name == table.name).values(rows=count + 1, hash=full["hash"]))
     return int(count) + 1
+
+
+def _small(table: Table) -> list[Column[Any]]:
+    return [c for c in table.columns if not isinstance(c.type, LargeBinary)]
 
 
 def head(connection: Connection) -> str:
@@ -72,5 +85,7 @@ def _row_faults(table: Table, row: Row[Any], before: str) -> Iterator[str]:
     for column in table.columns:
         if isinstance(column.type, LargeBinary):
             data, recorded = values[column.name], values[f"{column.name}_sha256"]
-            if (sha256(data) if isinstance(data, bytes) else data) != recorded:
+            if data is None and column.name == "raw":
+                data = values["text"]
+            if not isinstance(data, bytes) or sha256(data) != recorded:
                 yield f"its {column.name} does not hash to what was recorded"

@@ -10,10 +10,11 @@ from typing import Any
 import msgspec
 from sqlalchemy import ColumnElement, Connection, Select, Table, and_, case, distinct, func, or_, select, true, tuple_, union
 
+from onrecord.errors import TamperedError
 from onrecord.ledger.identities import fold
 from onrecord.records import Event, Published, Statement, from_json
 from onrecord.store import schema, sqlite
-from onrecord.store.chain import head
+from onrecord.store.chain import head, sha256
 from onrecord.store.days import interval
 from onrecord.store.rows import (
     ActorRecord,
@@ -557,7 +558,9 @@ def page(connection: Connection, name: str, *, version: int | None) -> PageRecor
         return None
     number, version_number, ordinal = found
     v, r = versions_.c, schema.readings.c
-    data = connection.execute(select(v.text).where(v.number == version_number)).scalar_one()
+    data, recorded = connection.execute(select(v.text, v.text_sha256).where(v.number == version_number)).one()
+    if sha256(data) != recorded:
+        raise TamperedError(f"versions row {version_number}: its text does not hash to what was recorded")
     body = connection.execute(select(r.body).where(r.version == version_number).order_by(r.number.desc()).limit(1)).scalar_one()
     row = connection.execute(page_query().where(listing.c.page == number)).one()
     others = select(*_page_columns()).join(pages_, pages_.c.number == listing.c.page)
@@ -585,7 +588,8 @@ def _versions(connection: Connection, number: int) -> tuple[VersionRow, ...]:
 def raw(connection: Connection, name: str, *, version: int | None) -> bytes | None:
     """See `Store.raw`."""
     found = _version_number(connection, name, version)
-    return connection.execute(select(versions_.c.raw).where(versions_.c.number == found[1])).scalar_one() if found else None
+    query = select(func.coalesce(versions_.c.raw, versions_.c.text))
+    return connection.execute(query.where(versions_.c.number == found[1])).scalar_one() if found else None
 
 
 def stats(connection: Connection) -> Stats:

@@ -77,10 +77,11 @@ def judge(connection: Connection, kind: str, about: Mapping[str, Any], *, who: s
 def _content(document: Document) -> dict[str, Any]:
     """The columns of a version that say what was found."""
     data = document.text.encode("utf-8", "surrogatepass")
+    raw = data if document.raw is None else document.raw
     return {
         "media": document.media,
-        "raw": document.raw,
-        "raw_sha256": None if document.raw is None else sha256(document.raw),
+        "raw": None if raw == data else raw,
+        "raw_sha256": sha256(raw),
         "text": data,
         "text_sha256": sha256(data),
         "published": _storable(document.published),

@@ -72,7 +72,7 @@ class VersionRow(Struct, frozen=True, kw_only=True):
     title: str | None
     published: str | None
     text_sha256: str
-    raw_sha256: str | None
+    raw_sha256: str
     media: Literal["html", "text"]
     readings: int
 

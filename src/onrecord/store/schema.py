@@ -36,12 +36,12 @@ versions = _chained(
     Column("ordinal", Integer, nullable=False),
     Column("added", Text, nullable=False),
     Column("media", Text, nullable=False),
-    Column("raw_sha256", Text),
+    Column("raw_sha256", Text, nullable=False),
     Column("text_sha256", Text, nullable=False),
     Column("published", Text),
     Column("title", Text),
     Column("extra", Text, nullable=False),
-    Column("raw", LargeBinary),
+    Column("raw", LargeBinary),  # null: the same bytes as `text`
     Column("text", LargeBinary, nullable=False),
     UniqueConstraint("page", "ordinal"),
 )

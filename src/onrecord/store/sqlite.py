@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import msgspec
 from sqlalchemy import ColumnElement, Connection, Engine, Table, create_engine, event, false, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, NoResultFound
 from sqlalchemy.pool import NullPool, QueuePool
 
 from onrecord.errors import LedgerError
@@ -102,6 +103,9 @@ def reasons(name: str) -> Iterator[None]:
         raise LedgerError(f"{name}: {_meaning(e.orig)}") from e
     except sqlite3.Error as e:
         raise LedgerError(f"{name}: {_meaning(e)}") from e
+    except (UnicodeDecodeError, msgspec.MsgspecError, NoResultFound) as e:
+        # A row is missing, or its text is none: nothing that was written as a ledger reads so.
+        raise LedgerError(f"{name}: is damaged ({e})") from e
 
 
 def _meaning(error: BaseException | None) -> str:

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, create_engine, func, select, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 
-from onrecord.errors import OnRecordError
+from onrecord.ledger import RECIPE
 from onrecord.store import chain, derive, opening, schema, sqlite
 from onrecord.store.rows import Problem, Verification
 
@@ -33,7 +33,7 @@ def verified(path: Path) -> Verification:
                         problems.append(problem)
                         if len(problems) >= MOST:
                             break
-                except (DBAPIError, OnRecordError, ValueError, TypeError, LookupError) as e:
+                except Exception as e:
                     # Damaged rows fail in ways of their own; that they cannot be read is what there is to tell.
                     problems.append(Problem(table="file", row=None, reason=f"{check.__name__.strip('_')} cannot be checked: {_line(e)}"))
             return Verification(rows=_counts(connection), head=_head(connection), problems=tuple(problems[:MOST]))
@@ -48,7 +48,7 @@ def _counts(connection: Connection) -> dict[str, int]:
     for table in schema.CHAINED:
         try:
             rows[table.name] = int(connection.execute(select(func.count()).select_from(table)).scalar_one())
-        except DBAPIError:
+        except SQLAlchemyError:
             rows[table.name] = 0
     return rows
 
@@ -56,7 +56,7 @@ def _counts(connection: Connection) -> dict[str, int]:
 def _head(connection: Connection) -> str | None:
     try:
         return chain.head(connection)
-    except (DBAPIError, OnRecordError, ValueError, TypeError):
+    except (SQLAlchemyError, ValueError, TypeError):
         return None
 
 
@@ -91,6 +91,9 @@ def _chains(connection: Connection) -> Iterator[Problem]:
     names = set(connection.execute(select(schema.heads.c.name)).scalars())
     if names != {table.name for table in schema.CHAINED}:
         yield Problem(table="heads", row=None, reason="does not name the chained tables, each once")
+    said = [tuple(row) for row in connection.execute(select(schema.ledger.c.key, schema.ledger.c.value))]
+    if said != [("recipe", RECIPE)]:
+        yield Problem(table="ledger", row=None, reason="does not say how the derived tables were made")
     v, r = schema.versions, schema.readings
     bare = select(v.c.number).where(v.c.number.not_in(select(r.c.version)))
     for number in connection.execute(bare).scalars():

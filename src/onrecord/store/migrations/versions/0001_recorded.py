@@ -29,7 +29,7 @@ def upgrade() -> None:
         sa.Column("ordinal", sa.Integer, nullable=False),
         _text("added"),
         _text("media"),
-        _text("raw_sha256", nullable=True),
+        _text("raw_sha256"),
         _text("text_sha256"),
         _text("published", nullable=True),
         _text("title", nullable=True),
