@@ -15,12 +15,14 @@ from msgspec.structs import replace
 from onrecord.knowledge import cues
 from onrecord.models import Annotation
 from onrecord.read.attribution import Attribution, Run, Tree, attributions, subject_of
+from onrecord.read.decoding import decoded
 from onrecord.read.pieces import Marks, mode_of, nested, repaired
 from onrecord.records import Quotation, StatementDraft
-from onrecord.spans import Span, cover, touches, trim
+from onrecord.spans import Span, cover, overlap, touches, trim
 
 __all__ = ["find_statements"]
 
+_SAME = 0.5  # overlap from which two contents are one
 _CONTINUED = 0.7  # confidence of a statement with a quotation found beside it rather than by the parse
 
 
@@ -30,10 +32,38 @@ def find_statements(
     """All statements of the readable paragraphs, with `inside` and `mode`."""
     marks = Marks(quotations)
     tree = Tree(text, annotation)
-    drafts = _by_rule(tree, marks)
-    drafts += _labelled(text, annotation, readable)
+    if annotation.tagged:
+        drafts = list(decoded(text, annotation, marks).drafts)
+        drafts += _untold(tree, drafts, marks)
+    else:
+        drafts = _by_rule(tree, marks)
+    drafts += _news(_labelled(text, annotation, readable), drafts)
     drafts = _with_quotations(tree, drafts, marks, readable)
     return tuple(replace(d, mode=mode_of(text, d.content, marks)) for d in nested(drafts))
+
+
+def _news(found: Sequence[StatementDraft], drafts: Sequence[StatementDraft]) -> list[StatementDraft]:
+    """Those whose content no draft has yet."""
+    pieces = sorted((p.start, k) for k, d in enumerate(drafts) for p in d.content)
+    out = []
+    for draft in found:
+        first, last = bisect_left(pieces, (draft.content[0].start,)), bisect_left(pieces, (draft.content[-1].end,))
+        if not any(overlap(drafts[k].content, draft.content) >= _SAME for _, k in pieces[first:last]):
+            out.append(draft)
+    return out
+
+
+def _untold(tree: Tree, drafts: Sequence[StatementDraft], marks: Marks) -> list[StatementDraft]:
+    """What the rules find inside quotations where the tagger has no cue: statements within statements are rare in what it learnt from."""
+    cued = sorted(c for d in drafts for c in d.cue)
+    out = []
+    for draft in _by_rule(tree, marks):
+        at = draft.cue[0]
+        n = bisect_left(cued, at)
+        if marks.around(at.start) is None or any(touches(c, at) for c in cued[max(0, n - 1) : n + 1]):
+            continue
+        out.append(draft)
+    return out
 
 
 def _by_rule(tree: Tree, marks: Marks) -> list[StatementDraft]:
