@@ -1,6 +1,7 @@
 """Pages with readings made by hand, for the tests of the desk: a wire story, a repost of it with page furniture, a hostile page."""
 
 from collections.abc import Mapping
+from pathlib import Path
 
 from factory import Marked, marked
 
@@ -22,8 +23,9 @@ from onrecord.records import (
     digest,
 )
 from onrecord.spans import Span
+from onrecord.store import open_store
 
-__all__ = ["hostile", "repost", "right_to_left", "story"]
+__all__ = ["filled", "hostile", "repost", "right_to_left", "story"]
 
 READER = Reader(version="0", model="by hand", digest="0" * 64)
 
@@ -100,6 +102,7 @@ def repost(*, id: str = "repost") -> tuple[Document, Reading]:
     return story(id=id, source=FURNITURE.replace("{story}", STORY.partition("\n\n")[2]), title=None)
 
 
+HOSTILE_URL = "javascript:alert(document.domain)"
 HOSTILE_TITLE = "<script>alert('title')</script> \"><img src=x onerror=alert(1)> {{ 7*7 }}"
 
 
@@ -121,16 +124,18 @@ def hostile(*, id: str = "hostile") -> tuple[Document, Reading]:
         actors=(Actor(id=party, name=evil, kind="person", role="<i>role</i>", mentions=(Mention(span=m.one("source"), form="name"),)),),
         statements=(Statement(id="' onclick='x", actors=(party,), source=m["source"], cue=m["cue"], content=m["content"]),),
         events=(act,),
-        extra={"title": HOSTILE_TITLE},
+        extra={"title": HOSTILE_TITLE, "url": HOSTILE_URL},
     )
-    return Document(id=id, text=m.text, url="javascript:alert(document.domain)", title=HOSTILE_TITLE), check(reading, m.text)
+    return Document(id=id, text=m.text, url=HOSTILE_URL, title=HOSTILE_TITLE), check(reading, m.text)
 
 
 def right_to_left(*, id: str = "rtl") -> tuple[Document, Reading]:
     """Arabic and emoji, kept and not read."""
     text = "قالت الوزيرة إن المحادثات انهارت 🕊️🇨🇭\n\nGeneva\n"
-    reading = Reading(id=id, text_sha256=digest(text.encode()), reader=READER, unread="language", language="ar")
-    return Document(id=id, text=text, url=f"https://{id}.example.org/", title="انهيار المحادثات 🕊️"), reading
+    url, title = f"https://{id}.example.org/", "انهيار المحادثات 🕊️"
+    passed = {"url": url, "title": title}
+    reading = Reading(id=id, text_sha256=digest(text.encode()), reader=READER, unread="language", language="ar", extra=passed)
+    return Document(id=id, text=text, url=url, title=title), reading
 
 
 def _blocks(m: Marked) -> tuple[Block, ...]:
@@ -185,3 +190,12 @@ def _events(m: Marked) -> tuple[Event, ...]:
         one(6, "MOBILIZE", mode="troops", contexts=("military",), factuality="hedged", statement="s6"),
         one(7, "AGREE", contexts=talks, actor=("a1", "a3"), date=years, factuality="historical"),
     )
+
+
+def filled(path: Path) -> str:
+    """A new ledger with the wire story, a changed version of it, its repost, the hostile page and one in Arabic; gives its address."""
+    with open_store(path, create=True) as store, store.session() as session:
+        earlier = story(source=STORY.replace("Both governments", "The two sides"))
+        for document, reading in (earlier, story(), repost(), hostile(), right_to_left()):
+            session.add(document, reading)
+    return str(path)

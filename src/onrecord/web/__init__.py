@@ -20,7 +20,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import FileResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -32,6 +32,7 @@ from onrecord.web.render import as_json, marks_css, render
 
 __all__ = ["HEADERS", "create_app"]
 
+STATIC = Path(__file__).parent / "static"
 LOCAL = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
 HEADERS: Mapping[str, str] = {
@@ -81,7 +82,8 @@ def _app(store: Store, *, hosts: Iterable[str] = ()) -> Starlette:
             *_page("/ledger", views.ledger, store),
             Route("/page/{page}/marks.css", partial(_marks, store), methods=["GET"]),
             *_page("/page/{page}", views.page, store),
-            Mount("/static", StaticFiles(directory=Path(__file__).parent / "static")),
+            Mount("/static", StaticFiles(directory=STATIC)),
+            Route("/favicon.ico", _icon, methods=["GET"]),
         ],
         middleware=[Middleware(_Headers), Middleware(_Hosts, allowed=LOCAL | {_bracketed(h.lower()) for h in hosts})],
         exception_handlers={
@@ -110,6 +112,11 @@ def _page(path: str, view: View, store: Store, *, json_path: str | None = None) 
         return Response(as_json(view(store, request.query_params.multi_items(), **request.path_params)), media_type="application/json")
 
     return [Route(json_path or path + ".json", as_data, methods=["GET"]), Route(path, html, methods=["GET"])]
+
+
+def _icon(request: Request) -> Response:
+    """JSON names no icon, so browsers ask for this one."""
+    return FileResponse(STATIC / "icon.svg")
 
 
 def _marks(store: Store, request: Request) -> Response:

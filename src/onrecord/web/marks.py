@@ -16,7 +16,10 @@ from typing import Literal, NamedTuple
 from onrecord.records import BlockKind, Event, EventDate, Place, Reading, Statement
 from onrecord.spans import Span, touches
 
-__all__ = ["ARTICLE", "Anchors", "Mark", "Role", "Row", "Segment", "anchors_of", "cut", "find_marks", "find_rows", "home_of"]
+__all__ = [
+    "ARTICLE", "Anchors", "Mark", "Role", "Row", "Segment", "anchors_of", "cut", "find_marks", "find_rows", "first_words", "home_of",
+    "opening",
+]  # fmt: skip
 
 Role = Literal["source", "cue", "content", "relay", "trigger", "date", "place", "mention"]
 
@@ -162,3 +165,15 @@ def _stretches(text: str, reading: Reading) -> Iterator[tuple[Span, int | None]]
             covering.append(waiting.pop())
         covering = [(span, n) for span, n in covering if span.end > start]
         yield Span(start, end), min(((span.end - span.start, n) for span, n in covering), default=(0, None))[1]
+
+
+def opening(text: str, length: int = 90) -> str:
+    """The first words of a text that is too long for a line."""
+    words = " ".join(text[: 4 * length].split())
+    return words if len(words) <= length else words[:length].rsplit(" ", 1)[0] + " …"
+
+
+def first_words(reading: Reading, text: str) -> str:
+    """How the article begins, where a page has no title: the text itself where no block is known to be article."""
+    starts = [b.span for b in reading.blocks if b.kind in ARTICLE]
+    return opening(text[slice(*min(starts))] if starts else text)

@@ -95,8 +95,8 @@ def _environment() -> Environment:
         loader=PackageLoader("onrecord.web"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     env.filters |= {
-        "anchors": _anchors, "classes": _classes, "first_words": _first_words, "kind": lambda k: FURNITURE.get(k, k), "marks": _marks,
-        "of": _of, "opening": _opening, "outside": links.outside, "plural": _plural, "snippet": _snippet, "when": _when,
+        "anchors": _anchors, "classes": _classes, "first_words": marks.first_words, "kind": lambda k: FURNITURE.get(k, k), "marks": _marks,
+        "of": _of, "opening": marks.opening, "outside": links.outside, "plural": _plural, "snippet": _snippet, "when": _when,
         "with": links.with_query,
     }  # fmt: skip
     env.globals |= {
@@ -150,28 +150,16 @@ def _snippet(text: str) -> Markup:
     return Markup("".join(out))
 
 
-def _opening(text: str, length: int = 90) -> str:
-    """The first words of a text that is too long for a line."""
-    words = " ".join(text[: 4 * length].split())
-    return words if len(words) <= length else words[:length].rsplit(" ", 1)[0] + " …"
-
-
-def _first_words(reading: Reading, text: str) -> str:
-    """The first words of the article, where a page has no title: of the text itself where no block is known to be article."""
-    starts = [b.span for b in reading.blocks if b.kind in marks.ARTICLE]
-    return _opening(text[slice(*min(starts))] if starts else text)
-
-
 def _plural(number: int, word: str, many: str = "") -> str:
     return f"{number:,} {word if number == 1 else many or word + 's'}"
 
 
 def _reports(rows: Sequence[PageRow]) -> list[list[PageRow]]:
-    """The rows of a sheet with the copies of one report together, at the place of the first of them."""
+    """The rows of a sheet with the copies of one report together, at the place of the first of them, led by the page that stands for it."""
     groups: dict[str, list[PageRow]] = {}
     for row in rows:
         groups.setdefault(row.report, []).append(row)
-    return list(groups.values())
+    return [sorted(group, key=lambda row: row.id != row.report) for group in groups.values()]
 
 
 def _bars(months: Sequence[Month]) -> list[Mapping[str, object]]:

@@ -25,6 +25,7 @@ from onrecord.store.rows import (
     Verification,
     VersionRow,
 )
+from onrecord.web.marks import first_words
 
 __all__ = [
     "ActorContext", "ActorsContext", "BadQuery", "ErrorContext", "EventsContext", "LedgerContext", "Missing", "PageContext",
@@ -105,12 +106,13 @@ class Query:
 
 
 class PagesContext(Struct, frozen=True, kw_only=True):
-    """`/`: the pages of the ledger, or those a search found."""
+    """`/`: the pages of the ledger, or those a search found. `openings` are the first words, by id, of the pages without a title."""
 
     filters: Filters
     sheet: int
     sheets: int
     found: Found[PageRow]
+    openings: dict[str, str]
     outlets: tuple[OutletRow, ...]
 
 
@@ -195,8 +197,16 @@ def pages(store: Store, items: list[tuple[str, str]]) -> PagesContext:
     filters = {name: q.text(name) for name in ("outlet", "actor", "report")} | q.days()
     sheet, offset = q.sheet()
     found = store.pages(query=q.text("q"), **filters, limit=SHEET, offset=offset)
-    sheets = _sheets(found.total, sheet)
-    return PagesContext(filters={"q": q.text("q"), **filters}, sheet=sheet, sheets=sheets, found=found, outlets=store.outlets())
+    return PagesContext(
+        filters={"q": q.text("q"), **filters},
+        sheet=sheet,
+        sheets=_sheets(found.total, sheet),
+        found=found,
+        openings={
+            row.id: first_words(record.reading, record.text) for row in found.rows if not row.title and (record := store.page(row.id))
+        },
+        outlets=store.outlets(),
+    )
 
 
 def page(store: Store, items: list[tuple[str, str]], *, page: str) -> PageContext:
