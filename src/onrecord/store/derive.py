@@ -150,7 +150,7 @@ def all_copies(connection: Connection) -> set[tuple[int, int]]:
         found: bytes | None = connection.execute(select(listing.signature).where(listing.page == page)).scalar_one()
         return found
 
-    pairs = connection.execute(meeting.where(b.c.page < other.c.page).distinct()).tuples().all()
+    pairs = connection.execute(meeting.where(b.c.page < other.c.page).distinct()).all()
     return {(a, c) for a, c in pairs if are_copies(signed(a), signed(c))}
 
 
@@ -160,7 +160,7 @@ def _asdict(view: Any, **more: Any) -> dict[str, Any]:
 
 def _identified(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     m = schema.merges
-    known = dict(connection.execute(select(m.c.key, m.c.identity).where(m.c.key.in_([r["key"] for r in rows]))).tuples().all())
+    known = dict(connection.execute(select(m.c.key, m.c.identity).where(m.c.key.in_([r["key"] for r in rows]))).all())
     return [dict(r) | {"identity": known.get(r["key"], r["key"])} for r in rows]
 
 
@@ -201,7 +201,7 @@ def _regroup(connection: Connection, groups: set[int]) -> None:
     listing, c = schema.listing, schema.copies
     members = [int(n) for n in connection.execute(select(listing.c.page).where(listing.c.report.in_(groups))).scalars()]
     inside = select(listing.c.page).where(listing.c.report.in_(groups))
-    pairs = connection.execute(select(c.c.a, c.c.b).where(c.c.a.in_(inside))).tuples().all()
+    pairs = connection.execute(select(c.c.a, c.c.b).where(c.c.a.in_(inside))).all()
     for page, report in reports(members, pairs).items():
         connection.execute(update(listing).where(listing.c.page == page, listing.c.report != report).values(report=report))
 

@@ -508,7 +508,7 @@ def _called(connection: Connection, names: Sequence[str]) -> dict[str, tuple[str
 
 def _counted(connection: Connection, names: Sequence[str], query: Select[Any]) -> dict[str, int]:
     a = schema.actors.c
-    return dict(connection.execute(query.where(a.identity.in_(names)).group_by(a.identity)).tuples().all())
+    return dict(connection.execute(query.where(a.identity.in_(names)).group_by(a.identity)).all())
 
 
 def _records(connection: Connection, names: Sequence[str], table: Table, parts: Sequence[str]) -> dict[str, int]:
@@ -523,7 +523,7 @@ def _records(connection: Connection, names: Sequence[str], table: Table, parts: 
         .distinct()
         .subquery()
     )
-    return dict(connection.execute(select(once.c.identity, func.count()).group_by(once.c.identity)).tuples().all())
+    return dict(connection.execute(select(once.c.identity, func.count()).group_by(once.c.identity)).all())
 
 
 def actor(connection: Connection, name: str, *, limit: int) -> tuple[ActorRecord, ...]:

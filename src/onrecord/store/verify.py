@@ -117,7 +117,7 @@ def _derived(connection: Connection) -> Iterator[Problem]:
             yield from _searched(connection, name, page, rows)
     yield from _copies(connection, counts)
     counts["merges"] = len(merges)
-    held = dict(connection.execute(select(schema.merges.c.key, schema.merges.c.identity)).tuples().all())
+    held = dict(connection.execute(select(schema.merges.c.key, schema.merges.c.identity)).all())
     if held != merges:
         yield Problem(table="merges", row=None, reason="is not what the judgements say")
     for name, count in counts.items():
@@ -154,9 +154,9 @@ def _copies(connection: Connection, counts: dict[str, int]) -> Iterator[Problem]
     pairs = derive.all_copies(connection)
     counts["copies"] = len(pairs)
     c, listing = schema.copies.c, schema.listing.c
-    if set(connection.execute(select(c.a, c.b)).tuples()) != pairs:
+    if set(connection.execute(select(c.a, c.b))) != pairs:
         yield Problem(table="copies", row=None, reason="is not what the signatures of the pages give")
-    found = dict(connection.execute(select(listing.page, listing.report)).tuples().all())
+    found = dict(connection.execute(select(listing.page, listing.report)).all())
     for page, report in derive.groups_of(found, pairs).items():
         if found[page] != report:
             yield Problem(table="listing", row=str(page), reason="stands in another report than its copies")
