@@ -16,7 +16,8 @@ READER = Reader(version="1", model="by hand", digest="0" * 64)
 RECORDED = ("pages", "versions", "readings", "judgements")
 
 STORY = (
-    "[source|[actor1|Ilse Varga]] [cue|said] [content|that [actor2|Ostria] {verb} the talks], [relay|[actor3|Halden News Agency]] reported. "
+    "[source|[actor1|Ilse Varga]] [cue|said] [content|that [actor2|Ostria] {verb} the talks], "
+    "[relay|[actor3|Halden News Agency]] reported. "
     "[actor4|Northland] [trigger|accused] [actor5|Ostria] of shelling Karst on Sunday. {filler}"
 )
 
@@ -102,7 +103,7 @@ def _whole(text: str) -> Any:
 
 def add(store: Store, *pages: tuple[Document, Reading]) -> list[str]:
     """Adds each in a unit of work of its own and says what came of it."""
-    outcomes = []
+    outcomes: list[str] = []
     for document, reading in pages:
         with store.session() as session:
             outcomes.append(session.add(document, reading).outcome)
