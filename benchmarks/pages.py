@@ -3,9 +3,9 @@
     python benchmarks/pages.py [FILE] [--json]
 
 FILE is JSON Lines (may be .gz) of {"id", "url", "html", "body", "published"}; the reader gets `html` (as UTF-8 bytes) and `url`.
-`body_f1`: mean over pages of the F1 of two bags of tokens (runs of word characters, case folded), gold body against the blocks of kind body
-and quote that `find_page` leaves. `trafilatura_f1`: the same for `trafilatura.extract(html, url=url)`. `day_accuracy`: pages whose day of publication is
-the gold day, of all pages that have one. A page on which the reader raises counts 0 and is named.
+`body_f1`: mean over pages of the F1 of two bags of tokens (runs of word characters, case folded), gold body against the blocks of kind
+body and quote that `find_page` leaves. `trafilatura_f1`: the same for `trafilatura.extract(html, url=url)`. `day_accuracy`: pages whose day
+of publication is the gold day, of all pages that have one.
 """
 
 import argparse

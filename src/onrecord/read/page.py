@@ -23,6 +23,7 @@ __all__ = ["MAX_CHARACTERS", "find_page"]
 
 MAX_CHARACTERS = 2_000_000  # about 300,000 words, several books; a longer text is an archive, and would hold a batch up for minutes
 
+_RAGGED = 0.8  # of the width; a line that breaks inside a sentence may be that much shorter than the others
 _READABLE = frozenset({"headline", "body", "quote"})
 _LINE = re.compile(r"[^\n\r\u2028\u2029]+")
 _SENTENCE = re.compile(r"\w[^\n]*[.!?…][\"”’')\]]*(?:\s|$)")
@@ -90,16 +91,20 @@ def _paragraphs(text: str) -> list[Span]:
 def _wrap_width(text: str, lines: Sequence[Span]) -> int | None:
     """The width at which the text's lines were broken, or None where each line is a paragraph.
 
-    A line was broken at a width when the next word would not have fitted on it. So told from short paragraphs: nearly all lines that are
-    followed at once by another (no blank line between) are full in that sense, and of the widths that mail, wires and e-texts use.
+    A line was broken at a width when the next word would not have fitted on it. Told from short paragraphs by three signs: the width is one
+    that mail, wires and e-texts use; most lines that another follows at once (no blank line between) are full in that sense; and most of
+    those break in the middle of a sentence.
     """
-    lengths = [s.end - s.start for s in lines]
-    width = max(lengths, default=0)
+    pairs = [(a, b) for a, b in pairwise(lines) if _adjacent(text, a, b)]
+    if len(pairs) < 2:
+        return None
+    lengths = sorted(a.end - a.start for a, _ in pairs)
+    width = lengths[len(lengths) * 19 // 20]  # not the longest: an address in the text cannot be broken and stands out
     if not 40 <= width <= 132:
         return None
-    pairs = [(a, b) for a, b in pairwise(lines) if _adjacent(text, a, b)]
-    full = sum(_full(text, a, b, width) for a, b in pairs)
-    return width if full >= 2 and full >= 0.6 * len(pairs) else None
+    full = [a for a, b in pairs if _full(text, a, b, width * _RAGGED)]
+    inside = sum(not _ends_sentence(text, a) for a in full)
+    return width if inside >= 2 and len(full) >= 0.6 * len(pairs) and inside >= 0.6 * len(full) else None
 
 
 def _adjacent(text: str, a: Span, b: Span) -> bool:
@@ -108,15 +113,20 @@ def _adjacent(text: str, a: Span, b: Span) -> bool:
     return between.count("\n") + between.count("\r") - between.count("\r\n") + between.count("\u2028") + between.count("\u2029") == 1
 
 
-def _full(text: str, a: Span, b: Span, width: int) -> bool:
-    """Would the first word of the second line have gone beyond the width? (With a tenth of it for ragged wrapping.)"""
+def _full(text: str, a: Span, b: Span, width: float) -> bool:
+    """Would the first word of the second line have gone beyond the width?"""
     word = text[b.start : b.end].split(maxsplit=1)[0]
-    return (a.end - a.start) + 1 + len(word) > width * 0.9
+    return (a.end - a.start) + 1 + len(word) > width
+
+
+def _ends_sentence(text: str, line: Span) -> bool:
+    return bool(re.search(r"[.!?:…][\"”’')\]]*$", text[line.start : line.end]))
 
 
 def _wrapped(text: str, a: Span, b: Span, width: int) -> bool:
+    """Does the second line go on with the first one's paragraph? A line that ends a sentence must be full to the last word to be sure."""
     indented = b.start > 0 and text[b.start - 1] in " \t\u3000"
-    return _adjacent(text, a, b) and not indented and _full(text, a, b, width)
+    return _adjacent(text, a, b) and not indented and _full(text, a, b, width if _ends_sentence(text, a) else width * _RAGGED)
 
 
 # --- blocks ---------------------------------------------------------------------------------------------------------------------
