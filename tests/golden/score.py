@@ -17,6 +17,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from golden import snapshots
+
 from onrecord.knowledge import load_knowledge
 from onrecord.models import Model
 from onrecord.read import read_many
@@ -135,7 +137,9 @@ def _scorer(script: str, gold: str, readings: Iterable[Reading], *options: str) 
 
 
 def _flat(scores: Mapping[str, Any], measure: str) -> Figures:
-    return {name: float(row[measure] if measure in row else row["p"]) for name, row in scores.items() if isinstance(row, dict)}
+    return {
+        name: float(row[measure] if measure in row else row["p"]) for name, row in scores.items() if isinstance(row, dict) and row["gold"]
+    }
 
 
 def _rows(path: Path) -> list[dict[str, Any]]:
@@ -183,8 +187,6 @@ def repin(pinned: Mapping[str, Any], measured: Mapping[str, Figures], digests: M
 
 def main(arguments: list[str]) -> int:
     """Prints every figure beside its floor; 0, or 1 where one is below."""
-    from golden import snapshots
-
     if not SHARED.is_dir():
         print(f"golden: there is no {SHARED}: nothing to score on", file=sys.stderr)
         return 1

@@ -1,0 +1,78 @@
+"""Exact snapshots of how the sample pages are read, one JSON file a page beside this file: a changed reading is a diff in review.
+
+Left out is what changes without the reading changing: who read it (version, digest of the model) and the last digits of confidences.
+"""
+
+import json
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from onrecord.cli import _model
+from onrecord.errors import DocumentError
+from onrecord.knowledge import load_knowledge
+from onrecord.models import Model
+from onrecord.read import read_many
+from onrecord.records import to_json
+from onrecord.run.fetch import documents, samples
+
+FOLDER = Path(__file__).resolve().parent / "readings"
+
+
+@cache
+def default_model() -> Model:
+    """What `onrecord read` reads with when it is told nothing, loaded once."""
+    return _model(None)
+
+
+def names() -> list[str]:
+    """The sample pages, by the name of their file without its ending."""
+    return sorted(path.stem for path in samples())
+
+
+def read(name: str, *, model: Model) -> Any:
+    """The reading of a sample page as plain values, without what a snapshot leaves out."""
+    (path,) = (p for p in samples() if p.stem == name)
+    (document,) = documents([str(path)])
+    if isinstance(document, DocumentError):
+        raise document
+    (reading,) = read_many([document], model=model, knowledge=load_knowledge())
+    row: dict[str, Any] = json.loads(to_json(reading))
+    del row["reader"]
+    for record in (*row["statements"], *row["events"]):
+        del record["confidence"]
+    return row | {"id": name}
+
+
+def pinned(name: str) -> Any:
+    """The snapshot; None where there is none yet."""
+    path = FOLDER / f"{name}.json"
+    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else None
+
+
+def write(*, model: Model) -> Iterator[Path]:
+    """Writes every snapshot anew and removes those of pages that are gone; gives the files that changed."""
+    FOLDER.mkdir(exist_ok=True)
+    for path in FOLDER.glob("*.json"):
+        if path.stem not in names():
+            path.unlink()
+            yield path
+    for name in names():
+        text = _lines(read(name, model=model))
+        path = FOLDER / f"{name}.json"
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            path.write_text(text, encoding="utf-8")
+            yield path
+
+
+def _lines(row: dict[str, Any]) -> str:
+    """One record a line, so that a diff shows the records that changed."""
+    fields = []
+    for key, value in row.items():
+        if isinstance(value, list) and value:
+            inner = ",\n".join("  " + json.dumps(v, ensure_ascii=False) for v in value)
+            fields.append(f"{json.dumps(key)}: [\n{inner}\n]")
+        else:
+            fields.append(f"{json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}")
+    return "{\n" + ",\n".join(fields) + "\n}\n"
