@@ -1,5 +1,6 @@
 """The ledger: what adding does, what its queries answer, what it refuses."""
 
+import json
 import os
 import shutil
 import sqlite3
@@ -156,7 +157,7 @@ def test_statements_come_with_their_words_and_parties(store: Store) -> None:
     assert [p.name for p in row.actors] == ["Ilse Varga"]
     assert [p.name for p in row.chain] == ["Halden News Agency"]
     assert (row.page.outlet, row.page.published, row.page.title) == ("example.org", "2024-05-14", "Page one")
-    assert to_rows(row)["statement"]["source"] == [[0, 10]]
+    assert json.loads(json.dumps(to_rows(row)))["statement"]["source"] == [[0, 10]]
 
 
 @pytest.mark.parametrize(
@@ -275,7 +276,7 @@ def test_an_actor_has_what_it_said_what_was_said_of_it_and_what_it_did(store: St
     assert (varga.actor.name, varga.actor.wikidata, varga.actor.pages) == ("Ilse Varga", "Q999001", 2)
     assert (varga.actor.statements, varga.said.total, varga.about.total, varga.events.total) == (2, 2, 0, 0)
     (ostria,) = store.actor("OSTRIA")
-    assert (ostria.said.total, ostria.about.total, ostria.events.total) == (0, 2, 1)  # the same event, told in the same words twice…
+    assert (ostria.said.total, ostria.about.total, ostria.events.total) == (0, 2, 2)
     assert store.actor("nobody") == ()
     assert [a.name for a in store.actors(query="ost").rows] == ["Ostria"]
     assert store.actors().total == 4
@@ -284,8 +285,8 @@ def test_an_actor_has_what_it_said_what_was_said_of_it_and_what_it_did(store: St
 def test_events_between_two_by_month(store: Store) -> None:
     add(store, page("one"), page("two", verb="quit", more="And more of it."))
     pair = store.pair("Ostria", "Northland")
-    assert [(m.month, m.total, m.forth, m.back, m.both, m.types) for m in pair.months] == [("2024-05", 1, 0, 1, 0, {"ACCUSE": 1})]
-    assert pair.events.total == 1
+    assert [(m.month, m.total, m.forth, m.back, m.both, m.types) for m in pair.months] == [("2024-05", 2, 0, 2, 0, {"ACCUSE": 2})]
+    assert pair.events.total == 2
     assert [a.name for a in pair.a] == ["Ostria"]
     assert store.pair("Ostria", "nobody").events.total == 0
     assert store.pair("Ostria", "Northland", since="2024-06").months == ()

@@ -6,7 +6,7 @@ from datetime import date
 
 __all__ = ["interval"]
 
-_DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_DAY = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 
 def interval(day: str) -> tuple[str, str]:
