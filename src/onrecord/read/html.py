@@ -21,6 +21,7 @@ __all__ = ["declared_charset", "decode", "from_html", "json_ld", "meta", "parse"
 
 _ARTICLE_BODY_WORDS = 100  # a shorter articleBody is a teaser on many sites, not the article
 _AGREES = 0.5  # token F1 with the page's own articleBody under which an extraction took another part of the page
+_SAME = 0.98  # token F1 at which two texts differ in a caption or a line of links at most
 _MORE_THAN = 1.3  # a second extraction that holds the first and at most this much more has found lost paragraphs; beyond it, furniture
 
 _ARTICLE_TYPES = re.compile(r"Article|BlogPosting|Report|Posting|Review|Recipe|VideoObject|CreativeWork|HowTo", re.IGNORECASE)
@@ -110,7 +111,9 @@ def _main_text(source: str, *, url: str | None, article_body: str | None) -> str
     fast = _extract(source, url=url, fast=True)
     if article_body:
         found = max((precise, fast, _extract(source, url=url)), key=lambda text: _agreement(text, article_body))
-        return found if _agreement(found, article_body) >= _AGREES else article_body
+        agreement = _agreement(found, article_body)
+        same_but_in_fewer_paragraphs = agreement >= _SAME and found.count("\n") < article_body.count("\n")
+        return article_body if agreement < _AGREES or same_but_in_fewer_paragraphs else found
     if not precise:
         return fast or _extract(source, url=url, favor_recall=True)
     return fast if _holds_a_little_more(fast, precise) else precise

@@ -140,6 +140,7 @@ def _htmldate(tree: Any, url: str | None) -> str | None:
 
     logging.getLogger("htmldate").setLevel(logging.CRITICAL)
     try:
+        etree.strip_elements(tree, "script", "style", with_tail=False)  # it takes any day in them, such as that of a list of links
         found = find_date(tree, original_date=True, url=url, max_date=_LATEST)
     except (ValueError, TypeError, AttributeError, KeyError, IndexError, OverflowError, RecursionError, etree.LxmlError):
         return None  # a page it cannot take has no date we know of
