@@ -55,7 +55,9 @@ def country(row: dict, hand: dict[str, list[str]]) -> Country:
     added = hand.get("names", [])
     spelled = [s for s in row["altSpellings"] if latin(s) and len(s) > 3 and ", " not in s]
     demonyms = hand.get("demonyms") or list(plural_too(row["demonyms"].get("eng", {}).get("m", "")))
-    usual = {"COD": "Democratic Republic of the Congo", "COG": "Republic of the Congo", "CZE": "Czech Republic"}.get(row["cca3"], row["name"]["common"])
+    usual = {"COD": "Democratic Republic of the Congo", "COG": "Republic of the Congo", "CZE": "Czech Republic"}.get(
+        row["cca3"], row["name"]["common"]
+    )
     return Country(
         iso3=fixed_code(row["cca3"]),
         name=usual,
@@ -74,7 +76,27 @@ def plural_too(demonym: str) -> Iterator[str]:
 
 
 # Groups of the sources that the hand-made list spells otherwise, or that are no parties of the news.
-NO_ACTORS = {"ISO", "ITSO", "IMSO", "IHO", "UPU", "BIS", "CERN", "EAEC", "EMU", "FZ", "ZC", "USAN", "EEU", "AL", "CAIS", "PA", "UNION_LATINA", "NC", "CD"}
+NO_ACTORS = {
+    "ISO",
+    "ITSO",
+    "IMSO",
+    "IHO",
+    "UPU",
+    "BIS",
+    "CERN",
+    "EAEC",
+    "EMU",
+    "FZ",
+    "ZC",
+    "USAN",
+    "EEU",
+    "AL",
+    "CAIS",
+    "PA",
+    "UNION_LATINA",
+    "NC",
+    "CD",
+}
 TYPOLOGY = {"SC": "state", "CaPu": "state", "CaPr": "state", "ISFM": "public", "IP": "public", "ISF": "public", "ISM": "public"}
 OUTLET = re.compile(
     r"news|times|post|herald|tribune|gazette|journal|press|radio|television|\btv\b|broadcast|zeitung|magazine|daily|kanal|rundfunk|telegra|agency|agence|"
@@ -92,13 +114,17 @@ def organisations(data: Path) -> list[Organisation]:
             members[row["org_id"]].append("XKX" if row["ISO_3166_3"] in ("UNK", "KOS") else row["ISO_3166_3"])
     out, taken, used = [], set(), set()
     for _, (name, kind, aliases, country, sector, org, source) in read_rows(HAND / "organisations.tsv"):
-        out.append(Organisation(name, kind, unique(aliases.split("|")), country, sector, "", tuple(sorted(set(members.get(org, ())))), source))
+        out.append(
+            Organisation(name, kind, unique(aliases.split("|")), country, sector, "", tuple(sorted(set(members.get(org, ())))), source)
+        )
         taken |= {key(n) for n in (name, *aliases.split("|"))}
         used.add(org)
     for org, name in sorted(names.items()):
         if org not in used | NO_ACTORS and key(name) not in taken:
             alias = (org,) if org.isalpha() and org.isupper() and len(org) > 3 else ()
-            out.append(Organisation(name, "organisation", alias, "", "IGO", "", tuple(sorted(set(members[org]))), "CIA World Factbook membership"))
+            out.append(
+                Organisation(name, "organisation", alias, "", "IGO", "", tuple(sorted(set(members[org]))), "CIA World Factbook membership")
+            )
     return out
 
 
@@ -123,7 +149,15 @@ def media(data: Path, states: list[Country]) -> list[Medium]:
             out.append(Medium(name, alias, country, ownership, domain_of(row["URL"] or ""), "", "State Media Monitor"))
     for word, row in sorted(ids.items()):
         country = codes.get(word_of_country(row["country"] or ""), "")
-        if word not in taken and latin(row["company_name"]) and len(word) > 4 and " " in word and OUTLET.search(word) and word not in codes and "\t" not in row["company_name"]:
+        if (
+            word not in taken
+            and latin(row["company_name"])
+            and len(word) > 4
+            and " " in word
+            and OUTLET.search(word)
+            and word not in codes
+            and "\t" not in row["company_name"]
+        ):
             out.append(Medium(row["company_name"].strip(), (), country, "", "", row["wikidata_id"].rsplit("/", 1)[-1], "Wikidata outlets"))
     return out
 

@@ -40,7 +40,9 @@ TITLES = (
     "Transitional President", "President Elect", "Transition President", "King", "Queen", "Emperor", "Sultan", "Amir", "Emir", "Chancellor", "Taoiseach", "Premier", "Chief Executive",
     "Chief Minister", "Supreme Leader", "Crown Prince", "Governor", "Governor General", "Sultan and Prime Minister", "State Counsellor", "Acting Chancellor", "Grand Duke", "Prince", "Pope", "Administrator",
 )  # fmt: skip
-RANKS = re.compile(r"^(?:(?:Lt|Gen|Col|Sr|Jr|Brig|Maj|Adm|Capt|Field Mar|Dr|Sheikh|Ayatollah|Vice Sen)\.? )+|(?:, Jr\.?|, Sr\.?| Jr\.?| II\b)$")
+RANKS = re.compile(
+    r"^(?:(?:Lt|Gen|Col|Sr|Jr|Brig|Maj|Adm|Capt|Field Mar|Dr|Sheikh|Ayatollah|Vice Sen)\.? )+|(?:, Jr\.?|, Sr\.?| Jr\.?| II\b)$"
+)
 NICK = re.compile(r'\s*["“(][^"”)]*["”)]')
 INITIAL = re.compile(r"\b[A-Z]\.\s*")
 
@@ -59,8 +61,13 @@ def holdings(data: Path, hand: Path, countries: Iterable[Country]) -> list[Holdi
     names = {key(n): c.iso3 or "" for c in countries for n in (c.name, *c.names) if c.kind in ("state", "territory")}
     base = list(_holders21(data / "holders21_all.csv", names))
     known = _Known(base)
-    fips = {r["FIPS"].lower(): r["ISO3166-1-Alpha-3"] for r in csv.DictReader((data / "country-codes.csv").open(encoding="utf-8"))} | {"kv": "XKX", "gz": "PSE", "we": "PSE"}
-    rows = base + [known.spelled(h) for h in _factbook(data / "factbook_leaders.csv", fips)]
+    states = {c.iso3 for c in countries if c.kind == "state"} | {"HKG", "MAC"}
+    fips = {r["FIPS"].lower(): r["ISO3166-1-Alpha-3"] for r in csv.DictReader((data / "country-codes.csv").open(encoding="utf-8"))} | {
+        "kv": "XKX",
+        "gz": "PSE",
+        "we": "PSE",
+    }
+    rows = base + [known.spelled(h) for h in _factbook(data / "factbook_leaders.csv", fips) if h.country in states]
     rows += [known.spelled(h) for h in _foreign_ministers(data / "foreign_ministers_2023_wikidata.csv", names)]
     rows += list(_snapshot(data / "2026-08-22_leaders.json", names))
     by_hand = list(_hand(hand / "offices.tsv"))
@@ -85,7 +92,13 @@ def _holders21(path: Path, names: dict[str, str]) -> Iterator[Holding]:
 
 
 def _body(title: str) -> str:
-    for body in ("United Nations General Assembly", "United Nations", "World Trade Organization", "International Court of Justice", "Council of Europe"):
+    for body in (
+        "United Nations General Assembly",
+        "United Nations",
+        "World Trade Organization",
+        "International Court of Justice",
+        "Council of Europe",
+    ):
         if title.endswith(body) and "Permanent Representative" not in title:
             return body
     return ""
@@ -95,12 +108,28 @@ def _factbook(path: Path, fips: dict[str, str]) -> Iterator[Holding]:
     for row in csv.DictReader(path.open(encoding="utf-8")):
         country = fips.get(row["gec"])
         title, person = _split_title(row["title_name"])
-        if not country or not person or not row["since"] or (country != "GBR" and "III" in person.split() and title == "King") or person.startswith("Elizabeth Ii"):
+        if (
+            not country
+            or not person
+            or not row["since"]
+            or (country != "GBR" and "III" in person.split() and title == "King")
+            or person.startswith("Elizabeth Ii")
+        ):
             continue
         if title in ("Governor", "Governor General", "Administrator"):
             continue
         yield Holding(
-            person, "", office_slug(title, country=country), title, country, "", row["since"], "", row["last_snapshot"][:7], "GOV", "CIA World Factbook leaders"
+            person,
+            "",
+            office_slug(title, country=country),
+            title,
+            country,
+            "",
+            row["since"],
+            "",
+            row["last_snapshot"][:7],
+            "GOV",
+            "CIA World Factbook leaders",
         )
 
 
@@ -109,21 +138,43 @@ def _split_title(words: str) -> tuple[str, str]:
     words = NICK.sub("", words).strip()
     title = max((t for t in TITLES if words.startswith(t + " ")), key=len, default="")
     name = words[len(title) :].strip(" ,")
-    if not title or "," in RANKS.sub("", name) or " of the " in name or " and " in name.lower() or re.match(r"(?:of|and|Presidential)\b", name):
+    if (
+        not title
+        or "," in RANKS.sub("", name)
+        or " of the " in name
+        or " and " in name.lower()
+        or re.match(r"(?:of|and|Presidential)\b", name)
+    ):
         return "", ""
     name = INITIAL.sub("", RANKS.sub("", RANKS.sub("", name))).strip(" ,")
     return title, " ".join(_cased(w) for w in name.split())
 
 
 def _cased(word: str) -> str:
-    return "-".join(p.capitalize() if len(p) > 1 and p.isupper() else p for p in word.split("-")) if any(c.isupper() for c in word[1:]) else word
+    return (
+        "-".join(p.capitalize() if len(p) > 1 and p.isupper() else p for p in word.split("-"))
+        if any(c.isupper() for c in word[1:])
+        else word
+    )
 
 
 def _foreign_ministers(path: Path, names: dict[str, str]) -> Iterator[Holding]:
     for row in csv.DictReader(path.open(encoding="utf-8", errors="replace")):
         country = names.get(key(row["countryLabel"]), "")
         if country and row["name"] and latin(row["name"]) and row["start"]:
-            yield Holding(row["name"], row["person"], "foreign minister", "Minister of Foreign Affairs", country, "", row["start"], "", "2023-03", "GOV", "foreign ministers in March 2023 (Wikidata)")
+            yield Holding(
+                row["name"],
+                row["person"],
+                "foreign minister",
+                "Minister of Foreign Affairs",
+                country,
+                "",
+                row["start"],
+                "",
+                "2023-03",
+                "GOV",
+                "foreign ministers in March 2023 (Wikidata)",
+            )
 
 
 def _snapshot(path: Path, names: dict[str, str]) -> Iterator[Holding]:
@@ -133,13 +184,37 @@ def _snapshot(path: Path, names: dict[str, str]) -> Iterator[Holding]:
             holder = position.get("current_holder") or {}
             title = re.sub(r" \(.*|(?<=Sultan) and .*", "", position.get("title_en") or "")
             if country and holder.get("name_en") and holder.get("since") and title not in ("Monarch", "King", "Yang di-Pertuan Agong"):
-                yield Holding(holder["name_en"], holder["wikidata_id"], office_slug(title), title, country, "", holder["since"], "", "2026-08", "GOV", "leaders snapshot 2026-08-22, not checked")
+                yield Holding(
+                    holder["name_en"],
+                    holder["wikidata_id"],
+                    office_slug(title),
+                    title,
+                    country,
+                    "",
+                    holder["since"],
+                    "",
+                    "2026-08",
+                    "GOV",
+                    "leaders snapshot 2026-08-22, not checked",
+                )
 
 
 def _hand(path: Path) -> Iterator[Holding]:
     for _, (country, title, person, start, end, sector, source) in read_rows(path):
         state = country if len(country) == 3 and country.isupper() else ""
-        yield Holding(person, "", office_slug(title, country=state), title, state, "" if state else country, start, end, "2026-11", sector or sector_of(title), source)
+        yield Holding(
+            person,
+            "",
+            office_slug(title, country=state),
+            title,
+            state,
+            "" if state else country,
+            start,
+            end,
+            "2026-11",
+            sector or sector_of(title),
+            source,
+        )
 
 
 class _Known:
@@ -190,7 +265,9 @@ def _one_source_each(rows: list[Holding], *, single: bool) -> list[Holding]:
         if any(abs(_month(k.start) - _month(h.start)) <= 4 or (k.start <= h.start and (not k.end or h.start < k.end)) for k in same):
             out = [replace(k, seen=max(k.seen, h.seen)) if k in same and not k.end else k for k in out]
             continue
-        if single and any(k.source != h.source and k.start <= h.start and (h.start < k.end or _month(h.start) - _month(k.start) < 1) for k in out):
+        if single and any(
+            k.source != h.source and k.start <= h.start and (h.start < k.end or _month(h.start) - _month(k.start) < 1) for k in out
+        ):
             continue
         if any(k.source == h.source and k.person == h.person and k.start == h.start for k in out):
             out = [replace(k, seen=max(k.seen, h.seen)) if k.person == h.person and k.start == h.start else k for k in out]

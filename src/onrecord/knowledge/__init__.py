@@ -18,7 +18,20 @@ from typing import NamedTuple
 from onrecord.knowledge.names import key, office_slug
 from onrecord.knowledge.tables import City, Country, Holding, Medium, Metonym, Organisation, Role, read_table
 
-__all__ = ["City", "Country", "Entry", "Holding", "Knowledge", "Medium", "Metonym", "Organisation", "Role", "key", "load_knowledge", "office_slug"]
+__all__ = [
+    "City",
+    "Country",
+    "Entry",
+    "Holding",
+    "Knowledge",
+    "Medium",
+    "Metonym",
+    "Organisation",
+    "Role",
+    "key",
+    "load_knowledge",
+    "office_slug",
+]
 
 TABLES = Path(__file__).parent / "tables"
 

@@ -42,18 +42,62 @@ class Description(NamedTuple):
 
 
 _WORD = re.compile(r"[^\W_]+(?:[.'’-](?=\w)[^\W_]+)*\.?|[@&]", re.UNICODE)
-_TOPIC_PREPOSITIONS = re.compile(r"\b(?:to|on|about|against|towards?|over|into|regarding|monitoring|close to|critical of|familiar with|than|between|after|before|during)\b")
-_TARGETED = {"envoy", "representative", "minister", "expert", "diplomat", "coordinator", "negotiator", "adviser", "advisor", "specialist", "secretary", "rapporteur", "analyst", "undersecretary", "director"}
-_FORMER = re.compile(r"\b(?:former|then|then-|ex|ex-|late|ousted|deposed|erstwhile|one-time|onetime|outgoing|longtime former)\b|\bex-", re.I)
+_TOPIC_PREPOSITIONS = re.compile(
+    r"\b(?:to|on|about|against|towards?|over|into|regarding|monitoring|close to|critical of|familiar with|than|between|after|before|during)\b"
+)
+_TARGETED = {
+    "envoy",
+    "representative",
+    "minister",
+    "expert",
+    "diplomat",
+    "coordinator",
+    "negotiator",
+    "adviser",
+    "advisor",
+    "specialist",
+    "secretary",
+    "rapporteur",
+    "analyst",
+    "undersecretary",
+    "director",
+}
+_FORMER = re.compile(
+    r"\b(?:former|then|then-|ex|ex-|late|ousted|deposed|erstwhile|one-time|onetime|outgoing|longtime former)\b|\bex-", re.I
+)
 _THEN = re.compile(r"(?<=\bthen)-|(?<=\bex)-|(?<=\bThen)-")
 _ONE_COUNTRY = {  # titles that one state alone gives, taken only where the words name no state
-    "secretary of state": "USA", "assistant secretary of state": "USA", "secretary of defense": "USA", "defense secretary": "USA", "treasury secretary": "USA",
-    "congressman": "USA", "congresswoman": "USA", "house speaker": "USA", "senate majority leader": "USA", "home secretary": "GBR", "foreign secretary": "GBR",
-    "chancellor of the exchequer": "GBR", "defence secretary": "GBR", "taoiseach": "IRL", "special counsel": "USA", "house majority leader": "USA",
-    "cia director": "USA", "fbi director": "USA", "director of national intelligence": "USA", "house democrat": "USA", "house republican": "USA",
-    "senate democrat": "USA", "senate republican": "USA", "assistant secretary": "USA", "joint chiefs chairman": "USA", "commerce secretary": "USA",
+    "secretary of state": "USA",
+    "assistant secretary of state": "USA",
+    "secretary of defense": "USA",
+    "defense secretary": "USA",
+    "treasury secretary": "USA",
+    "congressman": "USA",
+    "congresswoman": "USA",
+    "house speaker": "USA",
+    "senate majority leader": "USA",
+    "home secretary": "GBR",
+    "foreign secretary": "GBR",
+    "chancellor of the exchequer": "GBR",
+    "defence secretary": "GBR",
+    "taoiseach": "IRL",
+    "special counsel": "USA",
+    "house majority leader": "USA",
+    "cia director": "USA",
+    "fbi director": "USA",
+    "director of national intelligence": "USA",
+    "house democrat": "USA",
+    "house republican": "USA",
+    "senate democrat": "USA",
+    "senate republican": "USA",
+    "assistant secretary": "USA",
+    "joint chiefs chairman": "USA",
+    "commerce secretary": "USA",
 }
-_COMPOUND = re.compile(r"[\w.]+-(?:backed|led|based|born|allied|aligned|held|controlled|run|supported|trained|sponsored|funded|brokered|affiliated|linked|made|speaking|occupied|dominated|era|style|educated|imposed|installed|mediated|designated)\b", re.I)
+_COMPOUND = re.compile(
+    r"[\w.]+-(?:backed|led|based|born|allied|aligned|held|controlled|run|supported|trained|sponsored|funded|brokered|affiliated|linked|made|speaking|occupied|dominated|era|style|educated|imposed|installed|mediated|designated)\b",
+    re.I,
+)
 _OWN_SECTOR = {"JRN", "EDU", "CVL", "BUS", "NGO", "REL", "HLH", "LAB", "CRM", "OPP", "LEG", "JUD"}
 _SECTOR_WORDS = {
     "military": "MIL", "army": "MIL", "navy": "MIL", "naval": "MIL", "air force": "MIL", "defense": "MIL", "defence": "MIL", "police": "COP", "intelligence": "SPY",
@@ -119,7 +163,10 @@ def describe(words: str, *, knowledge: Knowledge) -> Description:
 
 def _head(words: str, knowledge: Knowledge) -> tuple[str, Role | None, int, int]:
     """The head role word: the last one before the first preposition or comma; its role, start and end."""
-    stop = re.search(r"\s(?:of|for|at|in|from|with|to|on|by|who|that|which|under|against|near|within|inside|across|familiar|close|said|speaking|briefed|involved)\s|,|\s[–—(]", words)
+    stop = re.search(
+        r"\s(?:of|for|at|in|from|with|to|on|by|who|that|which|under|against|near|within|inside|across|familiar|close|said|speaking|briefed|involved)\s|,|\s[–—(]",
+        words,
+    )
     area = words[: stop.start()] if stop else words
     spans = [m.span() for m in _WORD.finditer(area)]
     for last in range(len(spans) - 1, -1, -1):
@@ -208,7 +255,12 @@ def _office(words: str, named: list[Named], head_at: int, head_end: int, country
     """The title as a slug: the words from behind the last name before the head up to the head."""
     start = max((n.end for n in named if n.end <= head_at), default=0)
     title = re.sub(r"^['’]s\b|^\W+", "", words[start:head_end]).strip()
-    title = re.sub(r"^(?:(?:the|a|an|his|her|its|their|former|then|ex|late|new|current|acting|outgoing|longtime|long-time|veteran|senior|top|hardline|embattled|newly elected|one|that|this)[ -]+)+", "", title, flags=re.I)
+    title = re.sub(
+        r"^(?:(?:the|a|an|his|her|its|their|former|then|ex|late|new|current|acting|outgoing|longtime|long-time|veteran|senior|top|hardline|embattled|newly elected|one|that|this)[ -]+)+",
+        "",
+        title,
+        flags=re.I,
+    )
     return office_slug(title, country=country) if title else ""
 
 
@@ -216,7 +268,11 @@ def _sector(words: str, role: Role | None, head_at: int, body: Organisation | Me
     sector = role.sector if role else ""
     if isinstance(body, Medium):
         return "JRN"
-    if body is not None and body.sector in _BODY_SECTOR_FIRST and (sector in _GENERIC or sector == body.sector or body.sector in ("REB", "UAF")):
+    if (
+        body is not None
+        and body.sector in _BODY_SECTOR_FIRST
+        and (sector in _GENERIC or sector == body.sector or body.sector in ("REB", "UAF"))
+    ):
         if not (sector in _OWN_SECTOR):
             return body.sector
     if sector not in ("", "GOV") and role is not None:
@@ -231,7 +287,12 @@ def _sector(words: str, role: Role | None, head_at: int, body: Organisation | Me
             return wanted
     if body is not None and body.sector:
         return body.sector
-    if sector == "" and role is not None and role.form == "person" and any(_sense(n) in ("country", "demonym", "metonym", "capital") for n in named):
+    if (
+        sector == ""
+        and role is not None
+        and role.form == "person"
+        and any(_sense(n) in ("country", "demonym", "metonym", "capital") for n in named)
+    ):
         return "GOV"
     return sector
 

@@ -34,6 +34,8 @@ def key(name: str) -> str:
     plain = _POSSESSIVE.sub("", plain)
     if "." in plain:
         plain = _POINTS.sub("", plain)
+    if plain.endswith(".") and len(plain) <= SHORT + 1:
+        plain = plain[:-1]
     if len(plain) <= SHORT and plain.isupper():
         return plain
     return plain.lower()

@@ -53,7 +53,10 @@ class Holding(Struct, frozen=True, gc=False):
         """Was it held on that day (YYYY-MM-DD)? Both the first and the last day count."""
         if self.end:
             return self.start <= on and on[: len(self.end)] <= self.end
-        return self.start <= on and int(on[:4]) * 372 + int(on[5:7] or 1) * 31 <= int(self.seen[:4]) * 372 + int(self.seen[5:7] or 1) * 31 + 372
+        return (
+            self.start <= on
+            and int(on[:4]) * 372 + int(on[5:7] or 1) * 31 <= int(self.seen[:4]) * 372 + int(self.seen[5:7] or 1) * 31 + 372
+        )
 
 
 class Organisation(Struct, frozen=True, gc=False):

@@ -51,8 +51,8 @@ def resolve_actors(
     on = published.end if published else None
     clusters = Clusters(text, annotation)
     people = People(clusters, knowledge, on=on)
+    resolver = _Resolver(text, annotation, clusters, people, knowledge, on=on, parties=parties)
     people.gather([m for m in mentions if m.label == "person"])
-    resolver = _Resolver(text, annotation, clusters, people, knowledge, on)
     for mention in mentions:
         resolver.resolve(mention)
     resolver.later()
@@ -82,9 +82,19 @@ def _actor(cluster: Cluster, name: str) -> Actor:
 class _Resolver:
     """Takes the mentions in the order of the text and says which actors each names."""
 
-    def __init__(self, text: str, annotation: Annotation, clusters: Clusters, people: People, knowledge: Knowledge, on: str | None) -> None:
+    def __init__(
+        self,
+        text: str,
+        annotation: Annotation,
+        clusters: Clusters,
+        people: People,
+        knowledge: Knowledge,
+        *,
+        on: str | None,
+        parties: Sequence[Span],
+    ) -> None:
         self.text, self.annotation, self.clusters, self.people, self.knowledge = text, annotation, clusters, people, knowledge
-        self.reference = Reference(text, annotation, clusters, people, knowledge, on=on)
+        self.reference = Reference(text, annotation, clusters, people, knowledge, on=on, parties=parties)
         self.answers: dict[int, list[Cluster]] = {}
         self.waiting: list[MentionDraft] = []
         self.placed_only: dict[int, bool] = {}
@@ -152,10 +162,10 @@ class _Resolver:
             if record.kind == "country" and (state := self.knowledge.country(record.country)):
                 return self._country(state, words, demonym=False)
             return self._organisation(Organisation(record.name, record.kind, (), record.country, record.sector, "", (), record.source))
-        if isinstance(record, Organisation):
-            return self._organisation(record)
-        if isinstance(record, Medium):
-            return self._medium(record)
+        if isinstance(record, (Organisation, Medium)):
+            made = self._organisation(record) if isinstance(record, Organisation) else self._medium(record)
+            made.words.add(key(words).lower().rsplit(" ", 1)[-1])
+            return made
         return self._unknown(mention, words)
 
     def _record(self, entries: Sequence[Entry], label: str) -> Country | Organisation | Medium | Metonym | None:
@@ -173,20 +183,51 @@ class _Resolver:
         if demonym:
             noun = key(words).capitalize() if words.islower() else words
             return self.clusters.make("group", noun, Cluster(noun, "group", record.iso3, plural=True, words={"people"}))
-        return self.clusters.make("country", record.iso3 if record.iso3 and record.kind in ("state", "territory") else record.name, Cluster(record.name, "country", record.iso3, words={"country", "state", "nation"}))
+        return self.clusters.make(
+            "country",
+            record.iso3 if record.iso3 and record.kind in ("state", "territory") else record.name,
+            Cluster(record.name, "country", record.iso3, words={"country", "state", "nation"}),
+        )
 
     def _organisation(self, record: Organisation) -> Cluster:
-        words = {"group", "organisation", "organization", "movement"} if record.kind != "bloc" else {"alliance", "bloc", "organisation", "organization", "group"}
-        return self.clusters.make("organisation", record.name, Cluster(record.name, record.kind, record.country or None, record.sector or None, wikidata=record.wikidata or None, words=words))
+        words = (
+            {"group", "organisation", "organization", "movement"}
+            if record.kind != "bloc"
+            else {"alliance", "bloc", "organisation", "organization", "group"}
+        )
+        return self.clusters.make(
+            "organisation",
+            record.name,
+            Cluster(record.name, record.kind, record.country or None, record.sector or None, wikidata=record.wikidata or None, words=words),
+        )
 
     def _medium(self, record: Medium) -> Cluster:
-        words = {"agency", "news agency", "newspaper", "paper", "broadcaster", "network", "channel", "outlet", "magazine", "daily", "website", "station"}
-        return self.clusters.make("media", record.name, Cluster(record.name, "media", record.country or None, "JRN", wikidata=record.wikidata or None, words=words))
+        words = {
+            "agency",
+            "news agency",
+            "newspaper",
+            "paper",
+            "broadcaster",
+            "network",
+            "channel",
+            "outlet",
+            "magazine",
+            "daily",
+            "website",
+            "station",
+        }
+        return self.clusters.make(
+            "media",
+            record.name,
+            Cluster(record.name, "media", record.country or None, "JRN", wikidata=record.wikidata or None, words=words),
+        )
 
     def _unknown(self, mention: MentionDraft, words: str) -> Cluster | None:
         """A name no table has: an organisation as far as its own words say (country, sector); a place that acts is its people's government."""
         if cluster := self.people.short(mention):
             return cluster
+        if " " not in words and (longer := self.reference.ends_with(key(words), mention.span.start)):
+            return longer
         phrase = self.reference.phrase_of(mention)
         said = describe(phrase, knowledge=self.knowledge)
         country = said.country
@@ -197,7 +238,11 @@ class _Resolver:
         if country is None and said.role and not said.torn and sector in ("GOV", "MIL", "COP", "LEG", "JUD", ""):
             country = self.reference.country_nearby(mention) if said.role.form == "people" else None
         return self.clusters.make(
-            "name", words, Cluster(_named_as(words), "media" if media else "organisation", country, sector or None, words={said.head} if said.head else set())
+            "name",
+            words,
+            Cluster(
+                _named_as(words), "media" if media else "organisation", country, sector or None, words={said.head} if said.head else set()
+            ),
         )
 
 
@@ -237,7 +282,9 @@ class Places:
         states = list(dict.fromkeys(p.country for p in found))
         if len(states) == 1:
             return states[0]
-        if found and (found[0].population == 0 or found[0].population > 5 * max(p.population for p in found if p.country != found[0].country)):
+        if found and (
+            found[0].population == 0 or found[0].population > 5 * max(p.population for p in found if p.country != found[0].country)
+        ):
             return found[0].country
         here = [s for s in states if s in self.countries]
         if len(here) == 1:
@@ -246,5 +293,3 @@ class Places:
             said = describe(name, knowledge=self.knowledge)
             return said.country
         return None
-
-

@@ -279,17 +279,12 @@ class _Found:
 
     def _named_heads(self, party: Span, content: Sequence[int]) -> list[int]:
         """Where a party is a row of names with their titles and nothing else, one token of each name; the parse is not asked."""
-        names = sorted(
-            {
-                self.at[i]
-                for i in content
-                if i in self.at
-                and self.mentions[self.at[i]].name
-                and self.mentions[self.at[i]].label not in ("demonym-adjective", "seat", "place")
-            }
-        )
+        names = sorted({self.at[i] for i in content if i in self.at and self._stands_alone(self.at[i], party)})
         if not names:
             return []
+        only = self.mentions[names[0]]
+        if len(names) == 1 and only.label == "person" and self._closes(only.span, party) and self._leads_to(party, only.span):
+            return [self.annotation.tokens_in(only.span)[0]]
         spans = [(n, self._with_title(n)) for n in names]
         at, out = party.start, []
         for number, span in spans:
@@ -310,6 +305,25 @@ class _Found:
         ):
             return [self.annotation.tokens_in(self.mentions[out[0]].span)[0]]
         return []
+
+    def _stands_alone(self, number: int, party: Span) -> bool:
+        """Is it a name of its own in the party: not part of another's title, not a possessor, not a mere adjective?"""
+        mention = self.mentions[number]
+        if not mention.name or mention.label in ("demonym-adjective", "seat", "place"):
+            return False
+        if re.match(r"['’]s?\s+\w", self.text[mention.span.end : party.end]):
+            return False
+        return not any(contains(d, mention.span) for m in self.mentions for d in m.described if m is not mention)
+
+    def _closes(self, name: Span, party: Span) -> bool:
+        """Does nothing but punctuation follow the name in the party?"""
+        return not re.search(r"\w", re.sub(r"['’]s$|\(@\w+\)", "", self.text[name.end : party.end].strip()))
+
+    def _leads_to(self, party: Span, name: Span) -> bool:
+        """Are the words of the party before the name a title, however odd, and no phrase of their own?"""
+        before = self.annotation.tokens_in(Span(party.start, name.start)) if name.start > party.start else range(0)
+        tags = [self.annotation.tokens[i].tag for i in before]
+        return not any(t in ("IN", "TO", "CC", "POS", "WP", "WDT", ",") or (t.startswith("VB") and t not in ("VBN", "VBG")) for t in tags)
 
     def _with_title(self, number: int) -> Span:
         mention = self.mentions[number]

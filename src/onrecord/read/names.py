@@ -77,7 +77,21 @@ def find_names(text: str, annotation: Annotation, *, knowledge: Knowledge) -> tu
     labelled = list(_of_model(text, annotation))
     chosen = _chosen(text, known, labelled)
     chosen += _capitalised(text, annotation, [n.span for n in chosen], knowledge)
-    return tuple(_with_descriptions(text, annotation, _relabelled(text, sorted(chosen)), knowledge))
+    chosen += _again(text, annotation, chosen)
+    named = list(_with_descriptions(text, annotation, _relabelled(text, sorted(chosen)), knowledge))
+    titles = [d for n in named for d in n.described]
+    return tuple(n for n in named if n.entries or n.label or not any(contains(d, n.span) for d in titles))
+
+
+def _again(text: str, annotation: Annotation, chosen: Sequence[Name]) -> list[Name]:
+    """Surnames of the persons found, where the model passed over them."""
+    surnames = {w[-1] for n in chosen if n.label == "person" and len((w := text[n.span.start : n.span.end].split())[-1]) > 2}
+    covered = {i for n in chosen for i in annotation.tokens_in(n.span)}
+    return [
+        Name(t.span, "person", (), ())
+        for i, t in enumerate(annotation.tokens)
+        if i not in covered and text[t.start : t.end] in surnames and text[t.start].isupper() and not t.tag.startswith(("DT", "PRP", "IN"))
+    ]
 
 
 def _of_tables(text: str, annotation: Annotation, knowledge: Knowledge) -> Iterable[Name]:
@@ -183,6 +197,7 @@ def _capitalised(text: str, annotation: Annotation, taken: Sequence[Span], knowl
         first = words.split()[0] if words else ""
         if (
             len(words) < 2
+            or _HONORIFIC.fullmatch(words + " ")
             or key(first).lower() in _MONTHS | _NO_NAME
             or key(words).lower() in _NO_NAME
             or knowledge.role(words)

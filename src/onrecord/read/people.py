@@ -16,8 +16,12 @@ TOP = {
     "crown prince", "sultan", "queen", "permanent representative to the united nations", "ambassador to the united nations", "chairman of the joint chiefs of staff",
 }  # fmt: skip
 YEARS_AFTER = 12  # how long after an office its holder is still looked for under a full name
-_MALE = re.compile(r"\b(?:Mr|Sir|King|Prince|Lord|spokesman|chairman|father|businessman|congressman|cleric|Sheikh|Ayatollah|brother|son|husband)\b")
-_FEMALE = re.compile(r"\b(?:Mrs|Ms|Miss|Queen|Princess|Lady|Baroness|spokeswoman|chairwoman|mother|congresswoman|sister|daughter|wife|businesswoman|actress|widow)\b")
+_MALE = re.compile(
+    r"\b(?:Mr|Sir|King|Prince|Lord|spokesman|chairman|father|businessman|congressman|cleric|Sheikh|Ayatollah|brother|son|husband)\b"
+)
+_FEMALE = re.compile(
+    r"\b(?:Mrs|Ms|Miss|Queen|Princess|Lady|Baroness|spokeswoman|chairwoman|mother|congresswoman|sister|daughter|wife|businesswoman|actress|widow)\b"
+)
 
 
 class People:
@@ -27,13 +31,14 @@ class People:
         self.clusters, self.knowledge, self.on = clusters, knowledge, on
         self.full: list[tuple[tuple[str, ...], Cluster]] = []
         self.of_mention: dict[int, Cluster] = {}
-        self.first: dict[int, int] = {}
+        self.gathered: tuple[MentionDraft, ...] = ()
 
     def words(self, mention: MentionDraft) -> str:
         span = mention.name or mention.span
         return self.clusters.text[span.start : span.end]
 
     def gather(self, mentions: Sequence[MentionDraft]) -> None:
+        self.gathered = tuple(mentions)
         groups: list[tuple[tuple[str, ...], list[MentionDraft]]] = []
         short: list[MentionDraft] = []
         for m in mentions:
@@ -106,7 +111,11 @@ class People:
             cluster.wikidata = holding.wikidata or None
             cluster.office = holding.office
             cluster.role = self._role(holding)
-            cluster.words |= {holding.office, holding.office.rsplit(" ", 1)[-1], "leader"} if holding.office in TOP else {holding.office.rsplit(" ", 1)[-1]}
+            cluster.words |= (
+                {holding.office, holding.office.rsplit(" ", 1)[-1], "leader"}
+                if holding.office in TOP
+                else {holding.office.rsplit(" ", 1)[-1]}
+            )
         elif said:
             d = next((d for d in said if d.head), said[0])
             cluster.office = d.office
@@ -132,7 +141,9 @@ class People:
 
     # --- the tables -------------------------------------------------------------------------------------------------------------------
 
-    def _holding(self, name: str, parts: tuple[str, ...], said: Sequence[Description], country: str | None) -> tuple[Holding | None, str | None]:
+    def _holding(
+        self, name: str, parts: tuple[str, ...], said: Sequence[Description], country: str | None
+    ) -> tuple[Holding | None, str | None]:
         """The office row that tells most of the person, and the person's usual name; (None, None) where the tables do not say who it is."""
         rows = self._rows(name, parts)
         if not rows:
@@ -155,7 +166,17 @@ class People:
             rows = current
         if len(persons) != 1:
             return None, None
-        best = max(rows, key=lambda h: (self._holds(h), h.office in offices, h.office in TOP, h.office != "leader", h.start <= (self.on or "9999"), h.start))
+        best = max(
+            rows,
+            key=lambda h: (
+                self._holds(h),
+                h.office in offices,
+                h.office in TOP,
+                h.office != "leader",
+                h.start <= (self.on or "9999"),
+                h.start,
+            ),
+        )
         return best, best.person
 
     def _rows(self, name: str, parts: tuple[str, ...]) -> list[Holding]:
@@ -198,12 +219,19 @@ class People:
         """The cluster of a person mention."""
         return self.of_mention[id(mention)]
 
+    @property
+    def mentions(self) -> Iterable[tuple[MentionDraft, Cluster]]:
+        """Every person mention of the document with its cluster."""
+        return [(m, self.of_mention[id(m)]) for m in self.gathered]
+
     def short(self, mention: MentionDraft) -> Cluster | None:
         """The person a name of unknown sort is a short form of."""
         parts = name_parts(self.words(mention))
         if len(parts) != 1:
             return None
         fits = [c for known, c in self.full if parts[0] in (known[-1], known[0]) and len(known) > 1]
+        if len(fits) > 1:
+            fits = [c for _, c in self.clusters.recent(mention.span.start) if c in fits][:1]
         return fits[0] if len(fits) == 1 else None
 
     def holder(self, office: str, side: str, *, former: bool = False) -> Cluster | None:
@@ -217,7 +245,9 @@ class People:
         known = self.clusters.get("person", holder.person)
         if known:
             return known
-        cluster = Cluster(holder.person, "person", holder.country or None, holder.sector, self._role(holder), holder.wikidata or None, holder.office)
+        cluster = Cluster(
+            holder.person, "person", holder.country or None, holder.sector, self._role(holder), holder.wikidata or None, holder.office
+        )
         cluster.words = {holder.office, holder.office.rsplit(" ", 1)[-1], "leader"}
         cluster.gender = gender_of(name_parts(holder.person))
         self.full.append((name_parts(holder.person), cluster))
@@ -225,7 +255,9 @@ class People:
 
     def _gender(self, members: Sequence[MentionDraft], parts: tuple[str, ...]) -> str:
         for m in members:
-            around = " ".join([self.clusters.text[max(0, m.span.start - 12) : m.span.start], *(self.clusters.text[s.start : s.end] for s in m.described)])
+            around = " ".join(
+                [self.clusters.text[max(0, m.span.start - 12) : m.span.start], *(self.clusters.text[s.start : s.end] for s in m.described)]
+            )
             if _FEMALE.search(around):
                 return "f"
             if _MALE.search(around):
@@ -247,7 +279,9 @@ def same_person(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
         return False
     if set(small) <= set(large):
         return True
-    return alike(small[-1], large[-1]) and (alike(small[0], large[0]) or _NICKNAMES.get(small[0]) == large[0] or _NICKNAMES.get(large[0]) == small[0])
+    return alike(small[-1], large[-1]) and (
+        alike(small[0], large[0]) or _NICKNAMES.get(small[0]) == large[0] or _NICKNAMES.get(large[0]) == small[0]
+    )
 
 
 def alike(a: str, b: str) -> bool:
@@ -257,7 +291,9 @@ def alike(a: str, b: str) -> bool:
 
 def _skeleton(word: str) -> str:
     out = word.translate(str.maketrans("qckyjgwvzs", "kkkiggvvss"))
-    out = re.sub(r"(.)\1", r"\1", out.replace("kh", "k").replace("gh", "g").replace("dh", "d").replace("th", "t").replace("sh", "s").replace("h", ""))
+    out = re.sub(
+        r"(.)\1", r"\1", out.replace("kh", "k").replace("gh", "g").replace("dh", "d").replace("th", "t").replace("sh", "s").replace("h", "")
+    )
     return out[:1] + re.sub(r"[aeiou]", "", out[1:])
 
 
@@ -274,7 +310,9 @@ _WOMEN = frozenset(
     "amber priti yvette nicola arlene diane harriet louise catherine katherine kate helen fiona alison judith marina maria zakharova valentina natalia svetlana irina ekaterina elena olga tatiana "
     "victoria madeleine janet wendy elise heather hua kim-yo-jong yo-jong agnes agnès florence anne-marie annegret ursula annalena christiane penny julie linda lisa tulsi gina avril kirstjen "
     "betsy elaine loretta sally karen deborah martha patricia rosemary lindsey? clare claire ellen lucy amy jean? nadine roberta paola emine meral figen leyla gultan shamima umm angelina jolie "
-    "ruba samah nahla hoda dunya baria rosemary margot beatrice josette nicole caroline eleni sophie sophia charlotte ann joanna beata ewa viktorija kaja dalia ingrida evika zuzana maia vjosa kolinda".replace("?", "").split()
+    "ruba samah nahla hoda dunya baria rosemary margot beatrice josette nicole caroline eleni sophie sophia charlotte ann joanna beata ewa viktorija kaja dalia ingrida evika zuzana maia vjosa kolinda".replace(
+        "?", ""
+    ).split()
 )
 _MEN = frozenset(
     "vladimir donald barack joe joseph george bill tony david gordon boris john james mike michael robert steve steven jim mark peter paul thomas tom william henry richard charles recep ahmet "
@@ -288,7 +326,7 @@ _MEN = frozenset(
 
 
 def gender_of(parts: tuple[str, ...]) -> str:
-    """"f" or "m" by a first name that only women or only men bear; "" where that says nothing."""
+    """ "f" or "m" by a first name that only women or only men bear; "" where that says nothing."""
     if parts and parts[0] in _WOMEN and len(parts) > 1:
         return "f"
     return "m" if parts and parts[0] in _MEN and len(parts) > 1 else ""

@@ -6,13 +6,13 @@ Salience is plain: the nearer sentence, the subject, the speaker. Where nothing 
 import re
 from collections.abc import Sequence
 
-from onrecord.knowledge import Knowledge
+from onrecord.knowledge import Knowledge, Medium, key
 from onrecord.knowledge.descriptions import Description, describe
 from onrecord.models import Annotation
 from onrecord.read.clusters import SUBJECT, Cluster, Clusters
 from onrecord.read.people import TOP, People
 from onrecord.records import MentionDraft
-from onrecord.spans import Span, contains
+from onrecord.spans import Span, contains, cover
 
 __all__ = ["Reference"]
 
@@ -25,9 +25,60 @@ _BODIES = {"government", "administration", "authorities", "regime", "leadership"
            "foreign ministry", "defence ministry", "defense ministry", "interior ministry", "foreign office", "president", "prime minister", "opposition", "armed forces", "navy", "air force",
            "security forces", "central bank", "embassy", "supreme court", "state media", "state television", "state news agency"}  # fmt: skip
 _GOVERNING = {"government", "administration", "authorities", "regime", "leadership", "cabinet"}
-_MEDIA_HEADS = {"agency", "news agency", "newspaper", "paper", "broadcaster", "network", "channel", "magazine", "daily", "tabloid", "station", "outlet", "website", "news website", "radio", "television", "weekly"}
+_MEDIA_HEADS = {
+    "agency",
+    "news agency",
+    "newspaper",
+    "paper",
+    "broadcaster",
+    "network",
+    "channel",
+    "magazine",
+    "daily",
+    "tabloid",
+    "station",
+    "outlet",
+    "website",
+    "news website",
+    "radio",
+    "television",
+    "weekly",
+}
 _BLOC_HEADS = {"alliance", "bloc", "coalition"}
-_ORG_HEADS = {"group", "organisation", "organization", "movement", "militia", "party", "faction", "agency", "body", "institution", "watchdog", "company", "firm", "ngo", "charity", "council", "committee", "court", "commission", "union", "rights group", "monitoring group", "think tank", "terrorist group", "militant group", "armed group", "rebel group", "coalition", "alliance", "wing", "service", "force"}
+_ORG_HEADS = {
+    "group",
+    "organisation",
+    "organization",
+    "movement",
+    "militia",
+    "party",
+    "faction",
+    "agency",
+    "body",
+    "institution",
+    "watchdog",
+    "company",
+    "firm",
+    "ngo",
+    "charity",
+    "council",
+    "committee",
+    "court",
+    "commission",
+    "union",
+    "rights group",
+    "monitoring group",
+    "think tank",
+    "terrorist group",
+    "militant group",
+    "armed group",
+    "rebel group",
+    "coalition",
+    "alliance",
+    "wing",
+    "service",
+    "force",
+}
 _COUNTRY_HEADS = {"country", "nation", "state", "republic", "kingdom", "superpower", "neighbour", "neighbor", "island"}
 _AGED = re.compile(r"^the (?:[\w-]+ )?\d+-(?:year-old|something)|^the \d\w*-something leader", re.I)
 
@@ -35,7 +86,18 @@ _AGED = re.compile(r"^the (?:[\w-]+ )?\d+-(?:year-old|something)|^the \d\w*-some
 class Reference:
     """Answers for one document; it reads the clusters' history as it grows."""
 
-    def __init__(self, text: str, annotation: Annotation, clusters: Clusters, people: People, knowledge: Knowledge, *, on: str | None) -> None:
+    def __init__(
+        self,
+        text: str,
+        annotation: Annotation,
+        clusters: Clusters,
+        people: People,
+        knowledge: Knowledge,
+        *,
+        on: str | None,
+        parties: Sequence[Span],
+    ) -> None:
+        self.parties = parties
         self.text, self.annotation, self.clusters, self.people, self.knowledge, self.on = text, annotation, clusters, people, knowledge, on
 
     def words(self, span: Span) -> str:
@@ -59,7 +121,11 @@ class Reference:
             if other.span.start > end + 400 or not cluster.is_person and cluster.kind == "country":
                 continue
             apart = abs(self.clusters.sentence(other) - sentence)
-            score = -apart - (3.0 if not start <= other.span.start < end else 0.0) + (1.0 if self.clusters.dependency(other) in SUBJECT else 0.0)
+            score = (
+                -apart
+                - (3.0 if not start <= other.span.start < end else 0.0)
+                + (1.0 if self.clusters.dependency(other) in SUBJECT else 0.0)
+            )
             score += 0.5 if cluster.is_person else 0.0
             score -= 1.5 if other.span.start > mention.span.start and apart > 1 else 0.0
             if best is None or score > best[0]:
@@ -98,7 +164,11 @@ class Reference:
         for other, cluster in self.clusters.recent(mention.span.start, within=1):
             if contains(other.span, noun) or any(contains(d, noun) for d in other.described):
                 return (cluster,)
-        near = [(o, c) for o, c in self.clusters.recent(mention.span.start, within=0) if not self.text[o.span.end : mention.span.start].strip(" ,—–-")]
+        near = [
+            (o, c)
+            for o, c in self.clusters.recent(mention.span.start, within=0)
+            if not self.text[o.span.end : mention.span.start].strip(" ,—–-")
+        ]
         return (near[0][1],) if near else ()
 
     def _salient(self, mention: MentionDraft, sort: str) -> Sequence[Cluster]:
@@ -137,7 +207,11 @@ class Reference:
         """All of a coordination of which the best is one: they answered for the same party."""
         for other, cluster in self.clusters.recent(mention.span.start, within=8):
             if cluster is best:
-                same = [c for o, c in self.clusters.recent(mention.span.start, within=8) if set(o.parties) & set(other.parties) and c is not best]
+                same = [
+                    c
+                    for o, c in self.clusters.recent(mention.span.start, within=8)
+                    if set(o.parties) & set(other.parties) and c is not best
+                ]
                 return (best, *dict.fromkeys(same)) if other.parties and not best.plural else (best,)
         return (best,)
 
@@ -160,6 +234,14 @@ class Reference:
                 break
         return out if len(out) == 2 and out[0].kind == out[1].kind else ()
 
+    def ends_with(self, word: str, before: int) -> Cluster | None:
+        """An organisation or medium named before whose name ends with the word: "the Journal"."""
+        for _, cluster in self.clusters.recent(before, within=60):
+            name = key(cluster.name)
+            if cluster.kind in ("media", "organisation") and " " in name and name.rsplit(" ", 1)[-1] == word:
+                return cluster
+        return None
+
     # --- descriptions -------------------------------------------------------------------------------------------------------------
 
     def phrase_of(self, mention: MentionDraft) -> str:
@@ -178,7 +260,9 @@ class Reference:
             found = {
                 c.country
                 for o, c in self.clusters.recent(mention.span.start, within=apart)
-                if c.country and self.clusters.sentence(o) == here - apart and (c.kind in ("country", "organisation", "person", "group", "unnamed"))
+                if c.country
+                and self.clusters.sentence(o) == here - apart
+                and (c.kind in ("country", "organisation", "person", "group", "unnamed"))
             }
             if len(found) == 1:
                 return found.pop()
@@ -201,7 +285,12 @@ class Reference:
             return self._issuer(mention)
         if found := self._among_parties(mention, said, words):
             return found
-        plural_two = re.match(r"(?:both|the two|the) (?:sides|countries|leaders|presidents|men|parties|nations|ministers|governments)\b", words, re.I)
+        bare = not _LEADING.match(words) and not said.country and not said.body
+        if mention.plural and bare and said.role and (again := self._mentioned(mention, said)):
+            return again
+        plural_two = re.match(
+            r"(?:both|the two|the) (?:sides|countries|leaders|presidents|men|parties|nations|ministers|governments)\b", words, re.I
+        )
         if plural_two and not said.country and (two := self._last_two(mention)):
             return two
         if said.role is None and not mention.parties:
@@ -211,6 +300,8 @@ class Reference:
     def _among_parties(self, mention: MentionDraft, said: Description, words: str) -> Sequence[Cluster]:
         if said.role is None:
             return self._aged(mention, words)
+        if isinstance(said.body, Medium) and said.sector == "JRN" and (found := self._cluster_of_body(said)):
+            return (found,)
         if said.head.endswith("counterpart"):
             return self._counterpart(mention, said)
         owner = self._owner(mention, words)
@@ -227,7 +318,11 @@ class Reference:
         return ()
 
     def _aged(self, mention: MentionDraft, words: str) -> Sequence[Cluster]:
-        return self._salient(mention, "m")[:1] if _AGED.match(words) or re.match(r"the (?:former )?[A-Z]\w+ (?:Democrat|Republican)$", words) else ()
+        return (
+            self._salient(mention, "m")[:1]
+            if _AGED.match(words) or re.match(r"the (?:former )?[A-Z]\w+ (?:Democrat|Republican)$", words)
+            else ()
+        )
 
     def _owner(self, mention: MentionDraft, words: str) -> Cluster | None:
         """Whose: the person or body named in the genitive before the head, or meant by "his", "their"."""
@@ -243,7 +338,11 @@ class Reference:
     def _office_holder(self, mention: MentionDraft, said: Description, owner: Cluster | None) -> Cluster | None:
         """The person meant by an office: one the document has named in it, else the holder on the document's day."""
         side = said.country or (said.body.name if said.body and not said.body.country else None) or (owner.country if owner else None)
-        office = "leader" if said.head == "leader" or said.office.endswith(" leader") and said.office.split()[0] in ("top", "longtime", "country's") else said.office
+        office = (
+            "leader"
+            if said.head == "leader" or said.office.endswith(" leader") and said.office.split()[0] in ("top", "longtime", "country's")
+            else said.office
+        )
         for _, cluster in self.clusters.recent(mention.span.start):
             if cluster.kind != "person" or (side and cluster.country and cluster.country != side and cluster.body != side):
                 continue
@@ -272,23 +371,58 @@ class Reference:
         if definite and not said.country and not said.body:
             if found := self._mentioned(mention, said):
                 return found[0]
-        if said.body is not None and head in ("group", "movement", "organisation", "organization", "militia", "forces", "fighters", "leadership", "party", "network", "agency", "newspaper", "government", "administration", "military", "militants"):
+        if said.body is not None and head in (
+            "group",
+            "movement",
+            "organisation",
+            "organization",
+            "militia",
+            "forces",
+            "fighters",
+            "leadership",
+            "party",
+            "network",
+            "agency",
+            "newspaper",
+            "government",
+            "administration",
+            "military",
+            "militants",
+            "side",
+            "officials",
+        ):
             return self._cluster_of_body(said)
         country = said.country or (owner.country if owner else None)
-        if country is None and not said.torn and said.body is None and (said.head in _BODIES or head in _BODIES) and not _INDEFINITE.match(self.words(mention.span)):
+        if (
+            country is None
+            and not said.torn
+            and said.body is None
+            and (said.head in _BODIES or head in _BODIES)
+            and not _INDEFINITE.match(self.words(mention.span))
+        ):
             country = self.country_nearby(mention)
         if country is None:
             return None
         if owner and owner.kind == "person":
-            return self.clusters.make("owned", f"{head} {owner.name}", Cluster(f"{head.capitalize()} of {owner.name}", "organisation", country, owner.sector, words={head}))
+            return self.clusters.make(
+                "owned",
+                f"{head} {owner.name}",
+                Cluster(f"{head.capitalize()} of {owner.name}", "organisation", country, owner.sector, words={head}),
+            )
         state = self.knowledge.country(country)
         if state is None:
             return None
         if head in _COUNTRY_HEADS or not said.head:
             return None
-        title = f"Government of {state.name}" if head in _GOVERNING else f"{state.demonyms[0] if state.demonyms else state.name} {said.head}"
+        title = (
+            f"Government of {state.name}" if head in _GOVERNING else f"{state.demonyms[0] if state.demonyms else state.name} {said.head}"
+        )
         sector = said.sector or ("GOV" if head in _GOVERNING or "ministry" in head else "")
-        return self.clusters.make("body", title, Cluster(title, "organisation", country, sector or None, words={said.head, head}, plural=mention.plural))
+        if sector == "JRN":
+            return self.clusters.make("media", title, Cluster(title, "media", country, sector, words={said.head, head}))
+        return self.clusters.make(
+            "body", title, Cluster(title, "organisation", country, sector or None, words={said.head, head}, plural=mention.plural)
+        )
 
     def _cluster_of_body(self, said: Description) -> Cluster | None:
         body = said.body
@@ -296,7 +430,17 @@ class Reference:
             return None
         kind = getattr(body, "kind", "media")
         sort = "media" if kind == "media" else "organisation"
-        return self.clusters.make(sort, body.name, Cluster(body.name, kind, body.country or None, getattr(body, "sector", "JRN") or None, words={"group", "organisation", "organization", "movement"}))
+        return self.clusters.make(
+            sort,
+            body.name,
+            Cluster(
+                body.name,
+                kind,
+                body.country or None,
+                getattr(body, "sector", "JRN") or None,
+                words={"group", "organisation", "organization", "movement"},
+            ),
+        )
 
     def _mentioned(self, mention: MentionDraft, said: Description) -> Sequence[Cluster]:
         """The nearest actor before that the bare description fits: called so before, or of the right kind."""
@@ -315,14 +459,18 @@ class Reference:
                 return (cluster,)
             if head in _BLOC_HEADS and cluster.kind == "bloc":
                 return (cluster,)
-            if (head in _MEDIA_HEADS and cluster.kind == "media") or (head in _ORG_HEADS and cluster.kind == "organisation" and cluster.sector not in ("MIL", "GOV", "LEG")):
+            if (head in _MEDIA_HEADS and cluster.kind == "media") or (
+                head in _ORG_HEADS and cluster.kind == "organisation" and cluster.sector not in ("MIL", "GOV", "LEG")
+            ):
                 return (cluster,)
         return ()
 
     def _issuer(self, mention: MentionDraft) -> Sequence[Cluster]:
         """Who a document speaks for: the actor named with it; for "the statement" the one whose paper was told of last. None for the rest."""
         words = self.words(mention.span)
-        inside = [c for o, c in self.clusters.history if contains(mention.span, o.span)]
+        whole = cover([mention.span, *(self.parties[n] for n in mention.parties)])
+        inside = [c for o, c in self.clusters.history if contains(whole, o.span)]
+        inside = inside or [c for n in mention.parties for c in self._named_later(self.parties[n])]
         if inside:
             return (inside[0],)
         said = describe(words, knowledge=self.knowledge)
@@ -337,6 +485,10 @@ class Reference:
                     return (cluster,)
         return ()
 
+    def _named_later(self, party: Span) -> Sequence[Cluster]:
+        """Persons named inside the party, though behind the words being resolved ("a statement issued by Haniyeh")."""
+        return [c for m, c in self.people.mentions if contains(party, m.span)]
+
     def _unnamed(self, mention: MentionDraft, words: str, said: Description) -> Cluster:
         """An actor the text does not name, called by its words; the same words again are the same actor, a second "an official" is another."""
         plain = _LEADING.sub("", " ".join(words.split()))
@@ -349,10 +501,10 @@ class Reference:
         if country is None and not said.torn and said.body is None and (owner := self._owner(mention, words)):
             country = owner.country
         name = f"{plain} (unnamed)" if kind == "unnamed" or kind == "group" and not said.country else plain
-        cluster = Cluster(name, kind, country, said.sector or None, said.head or None, body=said.body.name if said.body else "", plural=is_people)
+        cluster = Cluster(
+            name, kind, country, said.sector or None, said.head or None, body=said.body.name if said.body else "", plural=is_people
+        )
         cluster.words = {said.head, said.head.rsplit(" ", 1)[-1]} if said.head else {plain.lower()}
         cluster.gender = "f" if said.head.endswith("woman") else "m" if said.head.endswith("man") else ""
         again = f"{plain} {len(self.clusters.all)}" if re.match(r"(?:an?|another) ", words, re.I) and not is_people else plain
         return self.clusters.make("unnamed", again, cluster)
-
-
