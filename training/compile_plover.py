@@ -16,6 +16,7 @@ import numpy as np
 from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.linear_model import LogisticRegression
 
+from onrecord.knowledge import load_knowledge
 from onrecord.knowledge.plover import Classifier, load_plover
 from onrecord.models import Annotation, Model
 from onrecord.models.spacy_parser import SpacyParser
@@ -24,6 +25,7 @@ from onrecord.read.factuality import carrier_of, factuality_features
 from onrecord.read.triggers import context_features, document_words, mode_features, scene_of, trigger_features
 from onrecord.records import EventDraft, Published, StatementDraft
 from onrecord.spans import Span
+from training.side_examples import side_examples
 
 OUT = Path(__file__).parents[1] / "src/onrecord/knowledge/tables/plover_weights.npz"
 
@@ -61,8 +63,8 @@ def statements_of(row: dict[str, Any]) -> tuple[StatementDraft, ...]:
 
 
 def collect(rows: Sequence[dict[str, Any]], annotations: Sequence[Annotation]) -> dict[str, Examples]:
-    """The examples of every classifier: `trigger`, `mode.TYPE`, `contexts` (answer: a list), `factuality`."""
-    plover = load_plover()
+    """The examples of every classifier: `trigger`, `mode.TYPE`, `contexts` (answer: a list), `factuality`, `sides`."""
+    plover, knowledge = load_plover(), load_knowledge()
     out: dict[str, Examples] = defaultdict(lambda: Examples([], [], []))
     for n, (row, annotation) in enumerate(zip(rows, annotations, strict=True)):
         scene = scene_of(annotation, statements_of(row))
@@ -77,6 +79,8 @@ def collect(rows: Sequence[dict[str, Any]], annotations: Sequence[Annotation]) -
             out["contexts"].add(words + context_features(scene, i, event["type"]), event.get("contexts") or [], n)
         for features, answer in _factuality(row, annotation):
             out["factuality"].add(features, answer, n)
+        for features, answer in side_examples(row, annotation, statements_of(row), knowledge=knowledge):
+            out["sides"].add(features, answer, n)
     return dict(out)
 
 
@@ -124,13 +128,16 @@ def _model(strength: float) -> LogisticRegression:
     return LogisticRegression(C=strength, solver="lbfgs", max_iter=100)
 
 
-STRENGTH = {"trigger": 0.3, "contexts": 0.05, "factuality": 0.1, "mode": 0.1}
+STRENGTH = {"trigger": 0.3, "contexts": 0.02, "factuality": 0.2, "mode": 0.1, "sides": 0.05}
+LEAST = {"sides": 3}  # a feature must stand in so many examples; 2 where nothing is said
 
 
 def fit_all(examples: dict[str, Examples]) -> dict[str, Classifier]:
     """Every classifier."""
     return {
-        name: fit(e, strength=STRENGTH[name.split(".")[0]], many=name == "contexts") for name, e in sorted(examples.items()) if e.features
+        name: fit(e, strength=STRENGTH[name.split(".")[0]], least=LEAST.get(name, 2), many=name == "contexts")
+        for name, e in sorted(examples.items())
+        if e.features
     }
 
 
@@ -157,7 +164,7 @@ def main(model: Model | None = None) -> None:
     annotations = (model or SpacyParser()).annotate([row["text"] for row in rows])
     examples = collect(rows, annotations)
     if arguments.folds:
-        for name in ("factuality",):
+        for name in ("factuality", "sides"):
             print(name, cross_validate(examples[name], folds=arguments.folds, strength=STRENGTH[name]))
         return
     save(fit_all(examples), arguments.out)

@@ -21,6 +21,7 @@ from onrecord.read.factuality import judge_factuality
 from onrecord.read.mentions import find_mentions
 from onrecord.read.page import find_page
 from onrecord.read.quotations import find_quotations
+from onrecord.read.sides import Sides, choose_sides
 from onrecord.read.statements import find_statements
 from onrecord.records import (
     Actor,
@@ -86,8 +87,9 @@ def _read(document: Document, page: Page, annotation: Annotation, *, reader: Rea
     resolution = resolve_actors(
         text, annotation, mentions, parties=_parties(statements, events), published=page.published, knowledge=knowledge
     )
+    sides = choose_sides(annotation, statements, events, actors=resolution.actors, who=resolution.actors_of)
     return _reading(
-        document, page, reader, resolution.actors, _statements(statements, resolution), _events(text, events, expressions, resolution)
+        document, page, reader, resolution.actors, _statements(statements, resolution), _events(events, sides, expressions, resolution)
     )
 
 
@@ -142,17 +144,18 @@ def _statements(drafts: Sequence[StatementDraft], resolution: Resolution) -> tup
     )
 
 
-def _events(text: str, drafts: Sequence[EventDraft], expressions: Sequence[TimeExpression], resolution: Resolution) -> tuple[Event, ...]:
+def _events(
+    drafts: Sequence[EventDraft], sides: Sequence[Sides], expressions: Sequence[TimeExpression], resolution: Resolution
+) -> tuple[Event, ...]:
     dated = {x.span: x.date or EventDate(start=None, end=None, precision=None, span=x.span) for x in expressions}
-    who = resolution.actors_of
     return tuple(
         Event(
             id=f"e{n}",
             type=d.type,
             mode=d.mode,
             contexts=d.contexts,
-            actor=who(d.actor),
-            recipient=tuple(a for a in who(d.recipient) if a not in who(d.actor)),
+            actor=side.actor,
+            recipient=side.recipient,
             trigger=d.trigger,
             date=dated.get(d.date) if d.date else None,
             place=resolution.place_of(d.place) if d.place else None,
@@ -160,5 +163,5 @@ def _events(text: str, drafts: Sequence[EventDraft], expressions: Sequence[TimeE
             statement=None if d.statement is None else f"s{d.statement + 1}",
             confidence=d.confidence,
         )
-        for n, d in enumerate(drafts, start=1)
+        for n, (d, side) in enumerate(zip(drafts, sides, strict=True), start=1)
     )
