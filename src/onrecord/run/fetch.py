@@ -288,14 +288,15 @@ def _from_warc(stream: BinaryIO, *, name: str) -> Iterator[Taken]:
     _check_warc(stream, name=name)
     count = 0
     try:
-        for record in ArchiveIterator(stream, record_types=WarcRecordType.response, parse_http=True, auto_decode="all"):
+        for record in ArchiveIterator(stream, record_types=WarcRecordType.response, parse_http=False):
             count += 1
-            if not _is_page(record):
-                continue
             try:
-                yield _from_record(record, name=name)
+                document = _from_record(record, name=name)
             except DocumentError as e:
                 yield e
+                continue
+            if document:
+                yield document
     except (OSError, ValueError, EOFError) as e:
         raise DocumentError(name, f"damaged after response {count}: {e}") from None
 
@@ -314,15 +315,20 @@ def _check_warc(stream: BinaryIO, *, name: str) -> None:
         raise DocumentError(name, "is empty" if not begins else "is not a WARC file")
 
 
-def _is_page(record: Any) -> bool:
-    headers = record.http_headers
-    kind = (record.http_content_type or "").lower()
-    return headers is not None and headers.status_code == 200 and kind in ("text/html", "application/xhtml+xml", "")
-
-
-def _from_record(record: Any, *, name: str) -> Document:
+def _from_record(record: Any, *, name: str) -> Document | None:
+    """The page of a response; None where the response is no page (a picture, an error, a redirect)."""
     url = (record.headers.get("WARC-Target-URI") or "").strip("<> ")
     id = url or record.record_id or name
+    length = record.content_length
+    if length > 2 * MAX_BYTES:
+        raise DocumentError(id, f"more than {MAX_BYTES / 1e6:g} MB; a document is one page")
+    record.freeze()
+    if record.content_length != length:
+        raise DocumentError(id, f"cut off in {name}: {record.content_length:,} of {length:,} bytes are there")
+    record.parse_http(auto_decode="all")
+    kind = (record.http_content_type or "").lower()
+    if record.http_headers is None or record.http_headers.status_code != 200 or kind not in ("text/html", "application/xhtml+xml", ""):
+        return None
     raw = record.reader.read(MAX_BYTES + 1)
     if len(raw) > MAX_BYTES:
         raise DocumentError(id, f"more than {MAX_BYTES / 1e6:g} MB; a document is one page")
