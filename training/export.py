@@ -7,6 +7,7 @@ import json
 import shutil
 import subprocess
 import tempfile
+import time
 from pathlib import Path
 
 import torch
@@ -84,8 +85,8 @@ def export(run: Path, out: Path, *, name: str, checkpoint: str, fp32: bool = Fal
         "training": {
             "commit": commit,
             "seed": plan["seed"],
-            "epochs": round(state["epoch"] + state["batch"] / 464, 2),
-            "steps": state["step"],
+            "steps": int(state["step"]),
+            "date": time.strftime("%Y-%m-%d", time.gmtime((run / checkpoint).stat().st_mtime)),
         },
     }
     (out / f"{name}.json").write_text(json.dumps(head, indent=1) + "\n")

@@ -35,6 +35,21 @@ MINILM = Shape()
 MPNET = Shape(hidden=768, layers=12, inner=3072, buckets=32, epsilon=1e-5)
 
 
+class Dropout(nn.Module):
+    """Dropout that draws eight chances from one random number (in steps of 1/256): torch's own takes a sixth of a step on CPU."""
+
+    def __init__(self, chance: float) -> None:
+        super().__init__()
+        self.least = round(chance * 256)
+
+    def forward(self, x: Tensor) -> Tensor:
+        if not self.training or not self.least:
+            return x
+        drawn = torch.empty((x.numel() + 7) // 8, dtype=torch.int64).random_(-(2**63), None)
+        keep = drawn.view(torch.uint8)[: x.numel()].view(x.shape) >= self.least
+        return x * (keep.to(x.dtype) * (256 / (256 - self.least)))
+
+
 class Block(nn.Module):
     """One transformer layer (post-norm, as BERT)."""
 
@@ -48,7 +63,7 @@ class Block(nn.Module):
         self.up = nn.Linear(shape.hidden, shape.inner)
         self.down = nn.Linear(shape.inner, shape.hidden)
         self.norm2 = nn.LayerNorm(shape.hidden, eps=shape.epsilon)
-        self.dropout = nn.Dropout(dropout)
+        self.dropout = Dropout(dropout)
 
     def forward(self, x: Tensor, bias: Tensor | None) -> Tensor:
         batch, length, hidden = x.shape
@@ -73,7 +88,7 @@ class Encoder(nn.Module):
         for table in self.features:
             nn.init.zeros_(table.weight)  # type: ignore[arg-type]
         self.norm = nn.LayerNorm(shape.hidden, eps=shape.epsilon)
-        self.dropout = nn.Dropout(dropout)
+        self.dropout = Dropout(dropout)
         self.blocks = nn.ModuleList(Block(shape, dropout) for _ in range(shape.layers))
         self.distances = nn.Embedding(shape.buckets, shape.heads) if shape.buckets else None
         if shape.buckets:
@@ -84,6 +99,8 @@ class Encoder(nn.Module):
         for i, table in enumerate(self.features):
             x = x + table(features[:, :, i])
         x = self.dropout(self.norm(x))
+        if torch.is_autocast_enabled("cpu"):
+            x = x.to(torch.bfloat16)  # else additions and norms run on twice the bytes, a third of the time of a step
         bias = None if mask is None else (1.0 - mask[:, None, None, :].to(x.dtype)) * -1e4
         if self.distances is not None:
             bucket_of = self.bucket_of
@@ -152,7 +169,7 @@ class Tagger(nn.Module):
     def __init__(self, shape: Shape, *, types: int, factuality: int, modes: int, contexts: int, dropout: float = 0.1) -> None:
         super().__init__()
         self.encoder = Encoder(shape, dropout)
-        self.dropout = nn.Dropout(dropout)
+        self.dropout = Dropout(dropout)
         self.tags = nn.Linear(shape.hidden, 2 * len(TAGS) + types + 1)
         self.pairs = nn.Linear(shape.hidden, 256)
         self.links = nn.Linear(256, (LINKS + PARTIES) * LINK_WIDTH)

@@ -47,6 +47,12 @@ class Plan:
     seed: int = 20161108
 
 
+def held_out(documents: int, *, seed: int) -> set[int]:
+    """Which documents of a file are kept for tuning."""
+    order = random.Random(seed).sample(range(documents), documents)
+    return set(order[: max(1, round(documents * HELD_OUT))])
+
+
 def documents(plan: Plan, tokenizer: Tokenizer) -> tuple[Labels, list[Document], list[Document]]:
     """The label sets, the documents to train on and those held out."""
     polnear = read_jsonl(plan.data / "statements/polnear_train.jsonl")
@@ -55,8 +61,7 @@ def documents(plan: Plan, tokenizer: Tokenizer) -> tuple[Labels, list[Document],
     train: list[Document] = []
     held: list[Document] = []
     for raws in (polnear, gold):
-        order = random.Random(plan.seed).sample(range(len(raws)), len(raws))
-        kept = set(order[: max(1, round(len(raws) * HELD_OUT))])
+        kept = held_out(len(raws), seed=plan.seed)
         for i, raw in enumerate(raws):
             (held if i in kept else train).append(labelled(raw, tokenizer, labels))
     return labels, train, held
