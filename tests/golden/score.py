@@ -137,9 +137,8 @@ def _scorer(script: str, gold: str, readings: Iterable[Reading], *options: str) 
 
 
 def _flat(scores: Mapping[str, Any], measure: str) -> Figures:
-    return {
-        name: float(row[measure] if measure in row else row["p"]) for name, row in scores.items() if isinstance(row, dict) and row["gold"]
-    }
+    rows = {name: row for name, row in scores.items() if isinstance(row, dict) and row["gold"]}
+    return {name: float(row.get(measure, row["p"])) for name, row in rows.items()}
 
 
 def _rows(path: Path) -> list[dict[str, Any]]:
