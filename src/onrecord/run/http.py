@@ -113,7 +113,10 @@ class Fetcher:
 
     def _ask_robots(self, at: str, *, document: str, deadline: float) -> None:
         """RFC 9309: no robots.txt (4xx) allows all, a server error or no answer forbids all."""
-        parts = httpx2.URL(at)
+        try:
+            parts = httpx2.URL(at)
+        except httpx2.InvalidURL as e:
+            raise DocumentError(document, f"not an address: {e}") from None
         if parts.scheme not in ("http", "https") or not parts.host:
             raise DocumentError(document, "only http and https addresses are fetched")
         origin = f"{parts.scheme}://{parts.netloc.decode('ascii')}"
