@@ -72,14 +72,14 @@ _ONE_COUNTRY = {  # titles that one state alone gives, taken only where the word
     "secretary of defense": "USA",
     "defense secretary": "USA",
     "treasury secretary": "USA",
+    "sen": "USA",
+    "rep": "USA",
     "congressman": "USA",
     "congresswoman": "USA",
     "house speaker": "USA",
     "senate majority leader": "USA",
     "home secretary": "GBR",
-    "foreign secretary": "GBR",
     "chancellor of the exchequer": "GBR",
-    "defence secretary": "GBR",
     "taoiseach": "IRL",
     "special counsel": "USA",
     "house majority leader": "USA",
@@ -125,12 +125,22 @@ def names_in(words: str, *, knowledge: Knowledge, any_case: bool = False) -> lis
         if not longest:
             continue
         for end in reversed([e for e in ends if start < e <= start + longest + 8]):
+            if words[start:end].endswith(("'s", "’s")):
+                end -= 2
             name = words[start:end]
-            if (any_case or any(c.isupper() for c in name)) and (entries := knowledge.entries(name)):
+            if (any_case or any(c.isupper() for c in name)) and (entries := _readable(knowledge.entries(name), words, start, end)):
                 out.append(Named(start, end, entries))
                 at = end
                 break
     return out
+
+
+def _readable(entries: tuple[Entry, ...], words: str, start: int, end: int) -> tuple[Entry, ...]:
+    """Without papers that are called "The …": their names in one word count only behind their article ("the Guardian", not "National")."""
+    name = words[start:end]
+    if " " in name or not any(e.sense == "media" for e in entries) or re.search(r"\b[Tt]he\s+$", words[max(0, start - 5) : start]):
+        return entries
+    return tuple(e for e in entries if not (isinstance(e.record, Medium) and e.record.name == f"The {name}"))
 
 
 @lru_cache(maxsize=4096)

@@ -130,7 +130,10 @@ class _Resolver:
         if mention.form == "nominal":
             return self.reference.description(mention)
         if mention.label == "person":
-            return (self.people.of(mention),)
+            person = self.people.of(mention)
+            if person.country is None and not person.mentions and not person.settled:
+                person.country = self.reference.official_country(mention, person.sector, person.body)
+            return (person,)
         named = self._named(mention)
         return (named,) if named else ()
 

@@ -27,6 +27,7 @@ class Cluster:
     gender: str = ""
     plural: bool = False
     body: str = ""
+    settled: bool = False  # its country is known to be none, or known not to be told
     words: set[str] = field(default_factory=set)
     mentions: list[MentionDraft] = field(default_factory=list)
     is_party: bool = False

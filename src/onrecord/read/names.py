@@ -77,10 +77,30 @@ def find_names(text: str, annotation: Annotation, *, knowledge: Knowledge) -> tu
     labelled = list(_of_model(text, annotation))
     chosen = _chosen(text, known, labelled)
     chosen += _capitalised(text, annotation, [n.span for n in chosen], knowledge)
+    chosen = _joined(text, sorted(chosen))
     chosen += _again(text, annotation, chosen)
     named = list(_with_descriptions(text, annotation, _relabelled(text, sorted(chosen)), knowledge))
     titles = [d for n in named for d in n.described]
     return tuple(n for n in named if n.entries or n.label or not any(contains(d, n.span) for d in titles))
+
+
+def _joined(text: str, names: list[Name]) -> list[Name]:
+    """A name of unknown sort and the person's name that follows it are one name ("Recep" + "Tayyip Erdoğan")."""
+    out: list[Name] = []
+    for name in names:
+        before = out[-1] if out else None
+        gap = text[before.span.end : name.span.start] if before else ""
+        if (
+            before
+            and gap in (" ", "-")
+            and {before.label, name.label} in ({"", "person"}, {"person"})
+            and not before.entries
+            and not name.entries
+        ):
+            out[-1] = Name(Span(before.span.start, name.span.end), "person", (), ())
+        else:
+            out.append(name)
+    return out
 
 
 def _again(text: str, annotation: Annotation, chosen: Sequence[Name]) -> list[Name]:
@@ -105,13 +125,13 @@ def _of_tables(text: str, annotation: Annotation, knowledge: Knowledge) -> Itera
                 if not (
                     tag.startswith("NNP")
                     or (
-                        tag in ("JJ", "NNS", "NN", "RB", "ADD", "FW", "VB")
-                        and text[span.start].isupper()
-                        and (tokens[0] > 0 and tag != "VB")
+                        text[span.start].isupper()
+                        and not tag.startswith(("MD", "DT", "PRP", "IN", "CC", "WP"))
+                        and key(text[span.start : span.end]).lower() not in _MONTHS
                     )
                 ):
                     continue
-                if tokens[0] == annotation.sentences[number][0] and not tag.startswith(("NNP", "JJ", "NNS")):
+                if tokens[0] == annotation.sentences[number][0] and not tag.startswith(("NN", "JJ", "VBZ")):
                     continue
             yield Name(span, "", named.entries, ())
 
@@ -214,7 +234,8 @@ def _capitalised(text: str, annotation: Annotation, taken: Sequence[Span], knowl
 
 def _relabelled(text: str, names: list[Name]) -> list[Name]:
     """One label for one name: a short name is a person where a full name in the text ends (or, of three words, begins) with it."""
-    last = {}
+    last: dict[str, bool] = {}
+    full = {key(text[n.span.start : n.span.end]) for n in names if n.label == "person"}
     for n in names:
         words = text[n.span.start : n.span.end].split()
         if n.label == "person" and len(words) > 1:
@@ -230,6 +251,8 @@ def _relabelled(text: str, names: list[Name]) -> list[Name]:
             and not any(e.sense in ("country", "demonym", "media") for e in n.entries)
         ):
             n = n._replace(label="person", entries=())
+        elif n.label == "" and " " in word and not n.entries and any(f.endswith(" " + word) for f in full):
+            n = n._replace(label="person")
         out.append(n)
     return out
 
@@ -239,7 +262,7 @@ def _with_descriptions(text: str, annotation: Annotation, names: list[Name], kno
         if name.entries or name.label in ("demonym",):
             yield name
             continue
-        limit = names[i - 1].span.end if i and names[i - 1].label == "person" else 0
+        limit = next((b.span.end for b in reversed(names[max(0, i - 4) : i]) if b.label == "person"), 0)
         before = _title(text, annotation, name.span, limit, knowledge)
         if name.label in ("place", "organisation") and before is None:
             yield name

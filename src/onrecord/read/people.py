@@ -102,6 +102,7 @@ class People:
         body = next((d.body for d in said if d.body), None)
         cluster.body = body.name if body else ""
         cluster.country = country
+        cluster.settled = holding is not None or any(d.torn for d in said) or not said
         cluster.sector = next((d.sector for d in said if d.sector), None)
         international = body is not None and not body.country
         if holding:
@@ -193,7 +194,13 @@ class People:
             return [h for h in rows if h.office in offices and self._near(h)]
         if country or self.on is None:
             return [h for h in rows if self.on and h.covers(self.on) and h.country == country]
-        return [h for h in rows if h.office in TOP and h.covers(self.on)]
+        return [h for h in rows if h.office in TOP and h.covers(self.on) and self._told_of(h)]
+
+    def _told_of(self, h: Holding) -> bool:
+        """Does the text speak of the country or organisation the office belongs to?"""
+        state = self.knowledge.country(h.country)
+        names = (*state.names, *state.demonyms, *state.capitals) if state else (h.body,)
+        return any(n and n in self.clusters.text for n in names)
 
     def _by_office(self, parts: tuple[str, ...], said: Sequence[Description], country: str | None) -> tuple[Holding | None, str | None]:
         """The holder of the office told beside the name, if the name agrees: another spelling of the same person."""
@@ -299,7 +306,8 @@ def _skeleton(word: str) -> str:
 
 _NICKNAMES = {
     "joe": "joseph", "mike": "michael", "bill": "william", "bob": "robert", "jim": "james", "tom": "thomas", "dan": "daniel", "ted": "edward", "dick": "richard",
-    "liz": "elizabeth", "chuck": "charles", "tony": "anthony", "jeb": "john", "jack": "john", "steve": "steven", "dave": "david", "ben": "benjamin", "sam": "samuel",
+    "liz": "elizabeth", "chuck": "charles", "tony": "antony",
+    "antonio": "antony", "jeb": "john", "jack": "john", "steve": "steven", "dave": "david", "ben": "benjamin", "sam": "samuel",
     "alex": "alexander", "danny": "daniel", "chris": "christopher", "ken": "kenneth", "nick": "nicholas", "matt": "matthew", "rick": "richard", "jeff": "jeffrey",
     "bibi": "benjamin", "larry": "lawrence", "pete": "peter", "jen": "jennifer", "ron": "ronald", "tim": "timothy", "ed": "edward",
 }  # fmt: skip

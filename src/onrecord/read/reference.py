@@ -16,10 +16,18 @@ from onrecord.spans import Span, contains, cover
 
 __all__ = ["Reference"]
 
+CLEARLY = 1.5  # a country is spoken of clearly more than another when it is mentioned so many times as often
+OFFICIAL = {"GOV", "MIL", "COP", "LEG", "JUD", "SPY"}
+_NO_STATE = re.compile(
+    r"\b(?:european|western|arab|gulf|regional|foreign|international|nato|eu|un|african|asian|latin|allied|muslim|islamic|world|other|kurdish|kurds?|current and former|middle eastern)\b",
+    re.I,
+)
+
 _FIRST = {"i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves"}
 _DEFINITE = re.compile(r"(?:the|this|that|these|those|both)\b", re.I)
 _INDEFINITE = re.compile(r"(?:an?|another|one|some|several|two|three|four|five|six|many|few|other|a few|a number of)\b", re.I)
 _LEADING = re.compile(r"^(?:the|an?|this|that|these|those|his|her|its|their|our|my|both|all)\s+(?=\S)", re.I)
+_COUNTED = re.compile(r"^(?:some|several|one|another)\s+(?=\w+)(?!of\b)", re.I)
 _OWNER = re.compile(r"^(?:his|her|its|their|our|my)\b", re.I)
 _BODIES = {"government", "administration", "authorities", "regime", "leadership", "cabinet", "presidency", "ministry", "military", "army", "parliament", "police", "forces", "troops",
            "foreign ministry", "defence ministry", "defense ministry", "interior ministry", "foreign office", "president", "prime minister", "opposition", "armed forces", "navy", "air force",
@@ -227,12 +235,14 @@ class Reference:
 
     def _last_two(self, mention: MentionDraft) -> Sequence[Cluster]:
         out: list[Cluster] = []
-        for _, cluster in self.clusters.recent(mention.span.start, within=3):
-            if cluster not in out and cluster.kind in ("person", "country", "organisation"):
-                out.append(cluster)
+        people = bool(re.search(r"leaders|presidents|men|ministers", self.words(mention.span)))
+        for _, cluster in self.clusters.recent(mention.span.start, within=6):
+            if cluster not in out and (cluster.kind == "person") == people and cluster.country and cluster.kind in ("person", "country"):
+                if all(c.country != cluster.country for c in out):
+                    out.append(cluster)
             if len(out) == 2:
-                break
-        return out if len(out) == 2 and out[0].kind == out[1].kind else ()
+                return out
+        return ()
 
     def ends_with(self, word: str, before: int) -> Cluster | None:
         """An organisation or medium named before whose name ends with the word: "the Journal"."""
@@ -268,14 +278,25 @@ class Reference:
                 return found.pop()
             if found:
                 break
+        ranked = self._ranked(mention.span.start)
+        return ranked[0][0] if ranked and (len(ranked) == 1 or ranked[0][1] >= CLEARLY * ranked[1][1]) else None
+
+    def _ranked(self, before: int) -> list[tuple[str, int]]:
+        """Countries of the actors mentioned before, the most mentioned first."""
         counts: dict[str, int] = {}
-        for _, c in self.clusters.recent(mention.span.start, within=200):
-            if c.country:
+        for _, c in self.clusters.recent(before, within=200):
+            if c.country and c.kind != "media":
                 counts[c.country] = counts.get(c.country, 0) + 1
-        ranked = sorted(counts.items(), key=lambda x: -x[1])
-        if ranked and (len(ranked) == 1 or ranked[0][1] >= 2 * ranked[1][1]):
-            return ranked[0][0]
-        return None
+        return sorted(counts.items(), key=lambda x: (-x[1], x[0]))
+
+    def official_country(self, mention: MentionDraft, sector: str | None, body: str) -> str | None:
+        """The state an official acts for whose words name none: the one country spoken of. None for those who are no officials."""
+        return self.country_nearby(mention) if sector in OFFICIAL and not body else None
+
+    def _kurdish(self, mention: MentionDraft) -> str | None:
+        """Kurdish forces and leaders act in Syria or Iraq: the one the text speaks of clearly more."""
+        ranked = [(c, n) for c, n in self._ranked(mention.span.start) if c in ("SYR", "IRQ")]
+        return ranked[0][0] if ranked and (len(ranked) == 1 or ranked[0][1] >= CLEARLY * ranked[1][1]) else None
 
     def description(self, mention: MentionDraft) -> Sequence[Cluster]:
         """Whom a noun phrase means: its owner for papers, the holder of an office, one mentioned before, else an actor without a name."""
@@ -289,7 +310,9 @@ class Reference:
         if mention.plural and bare and said.role and (again := self._mentioned(mention, said)):
             return again
         plural_two = re.match(
-            r"(?:both|the two|the) (?:sides|countries|leaders|presidents|men|parties|nations|ministers|governments)\b", words, re.I
+            r"(?:both|the two|two|each|the) (?:side\b|sides|countries|leaders|presidents|men|parties|nations|ministers|governments)\b",
+            words,
+            re.I,
         )
         if plural_two and not said.country and (two := self._last_two(mention)):
             return two
@@ -349,6 +372,8 @@ class Reference:
             if office and (office == cluster.office or (office in cluster.words and (side or office in TOP))):
                 if side is None or cluster.country == side or cluster.body == side:
                     return cluster
+        if side is None and not said.torn and said.body is None and office in TOP and _DEFINITE.match(self.words(mention.span)):
+            side = self.country_nearby(mention)
         if side and not said.former and office in TOP and (found := self.people.holder(office, side)):
             return found
         if side and not said.former and office == "ruler" and (found := self.people.holder("leader", side)):
@@ -500,6 +525,12 @@ class Reference:
         country = said.country
         if country is None and not said.torn and said.body is None and (owner := self._owner(mention, words)):
             country = owner.country
+        if country is None and not said.torn and said.body is None and role is not None:
+            if re.search(r"\bkurd", plain, re.I):
+                country = self._kurdish(mention)
+            elif not _NO_STATE.search(plain):
+                country = self.official_country(mention, said.sector, "")
+        plain = _COUNTED.sub("", plain)
         name = f"{plain} (unnamed)" if kind == "unnamed" or kind == "group" and not said.country else plain
         cluster = Cluster(
             name, kind, country, said.sector or None, said.head or None, body=said.body.name if said.body else "", plural=is_people
