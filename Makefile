@@ -2,7 +2,7 @@
 # Everything runs in .venv and works off line once set up.
 PY := .venv/bin/python
 export PYTHONPATH := tests:.
-.PHONY: setup demo test check unit property golden repin bench serve schema clean
+.PHONY: setup demo test check unit property golden repin bench serve pictures schema clean
 
 setup: .venv/.dev                            ## .venv with OnRecord, the tools and a Chromium for the tests
 demo: .venv/.run                             ## reads the sample pages into a ledger and opens the desk
@@ -23,6 +23,8 @@ bench: .venv/.dev                            ## stories per second beside the ba
 	$(PY) benchmarks/speed.py && $(PY) benchmarks/import_time.py
 serve: .venv/.run                            ## the desk over ./onrecord.db
 	.venv/bin/onrecord serve
+pictures: .venv/.dev                         ## docs/images, from the sample pages in Chromium
+	$(PY) -m browser.pictures
 schema: .venv/.dev                           ## docs/reading.schema.json from the records
 	$(PY) -c "from onrecord import records; import json; print(json.dumps(records.json_schema(), indent=2))" > docs/reading.schema.json
 clean:                                       ## forgets .venv and all caches

@@ -2,47 +2,18 @@
 
 import json
 import re
-import socket
-import threading
 from collections.abc import Iterator
-from pathlib import Path
 
 import desk
 import pytest
-import uvicorn
+from browser.serving import CHROMIUM, FLAGS, Server
 
 from onrecord.store import open_store
-from onrecord.web import create_app
 
 sync_api = pytest.importorskip("playwright.sync_api")
 from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Request, expect  # noqa: E402
 
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
-
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Debian's chromium")]
-
-
-class Server(threading.Thread):
-    """The desk on a free port of this machine, in a thread of this process."""
-
-    def __init__(self, ledger: str) -> None:
-        super().__init__(daemon=True)
-        self.socket = socket.socket()
-        self.socket.bind(("127.0.0.1", 0))
-        self.url = f"http://localhost:{self.socket.getsockname()[1]}"
-        self.server = uvicorn.Server(uvicorn.Config(create_app(ledger), log_level="error"))
-
-    def run(self) -> None:
-        self.server.run(sockets=[self.socket])
-
-    def stop(self) -> None:
-        self.server.should_exit = True
-        self.join(10)
-        self.socket.close()
 
 
 @pytest.fixture(scope="module")
