@@ -17,7 +17,7 @@ from typing import Any
 from onrecord.read.calendar_days import find_day
 from onrecord.records import BlockKind
 
-__all__ = ["LONGEST", "Furniture", "classify", "is_name_line", "opens_related", "split_dateline"]
+__all__ = ["Furniture", "LONGEST", "classify", "is_name_line", "opens_related", "split_dateline"]
 
 Furniture = tuple[BlockKind, dict[str, Any]]
 

@@ -19,7 +19,7 @@ from protego import Protego
 
 from onrecord.errors import DocumentError
 
-__all__ = ["MAX_BYTES", "Fetched", "Fetcher", "is_public"]
+__all__ = ["Fetched", "Fetcher", "MAX_BYTES", "is_public"]
 
 MAX_BYTES = 20_000_000  # of one page; the largest of 162 news pages has 3 MB
 MAX_REDIRECTS = 5  # a sixth is a loop in practice
