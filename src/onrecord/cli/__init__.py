@@ -369,7 +369,7 @@ def demo(
 def doctor(as_json: AsJson = False, ledger: Ledger = DEFAULT_LEDGER) -> None:
     """Say which versions, models and ledger are at hand, and what is wrong with them."""
     found, faults = _examined(ledger)
-    answer(found, as_json, lambda: [f"{name:<12} {value}" for name, value in found.items()])
+    answer(found, as_json, lambda: [f"{name:<22} {value}" for name, value in found.items()])
     for fault in faults:
         complain(fault)
     raise typer.Exit(int(bool(faults)))

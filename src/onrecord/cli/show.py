@@ -164,7 +164,7 @@ def sheet_lines(found: "Found[Any]", what: str, lines: Callable[[Any], Iterable[
 
 def _page_line(page: "PageRef", pages: int) -> str:
     where = ", ".join(plain(w) for w in (page.published or "undated", page.outlet, page.title) if w)
-    return f"       {where}{f' (and {pages - 1} copies)' if pages > 1 else ''} [{page.id[:12]}]"
+    return f"       {where}{f' (and {pages - 1} more)' if pages > 1 else ''} [{page.id[:12]}]"
 
 
 def _called(parties: "Iterable[Party]") -> list[str]:

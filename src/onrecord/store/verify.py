@@ -47,9 +47,9 @@ def _counts(connection: Connection) -> dict[str, int]:
     rows = {}
     for table in schema.CHAINED:
         try:
-            rows[table.name] = int(connection.execute(select(func.count()).select_from(table)).scalar_one())
+            rows[str(table.name)] = int(connection.execute(select(func.count()).select_from(table)).scalar_one())
         except SQLAlchemyError:
-            rows[table.name] = 0
+            rows[str(table.name)] = 0
     return rows
 
 
@@ -87,7 +87,7 @@ def _schema(connection: Connection) -> Iterator[Problem]:
 def _chains(connection: Connection) -> Iterator[Problem]:
     for table in schema.CHAINED:
         for row, reason in chain.faults(connection, table):
-            yield Problem(table=table.name, row=row, reason=reason)
+            yield Problem(table=str(table.name), row=row, reason=reason)
     names = set(connection.execute(select(schema.heads.c.name)).scalars())
     if names != {table.name for table in schema.CHAINED}:
         yield Problem(table="heads", row=None, reason="does not name the chained tables, each once")

