@@ -14,12 +14,13 @@ from msgspec import structs
 
 from onrecord.knowledge.plover import load_plover
 from onrecord.models import Annotation
-from onrecord.read.triggers import Scene, scene_of, word_set
+from onrecord.read.triggers import Scene, mixed, scene_of, tagged_trigger, word_set
 from onrecord.records import EventDraft, Published, StatementDraft, TimeExpression
 from onrecord.spans import Span, within
 
 __all__ = ["carrier_of", "factuality_features", "judge_factuality"]
 
+TAGGER = 0.5  # how much the trained tagger's judgement counts beside the linear classifier's
 _HEDGES = word_set(
     "reportedly allegedly apparently possibly perhaps probably likely suspected alleged possible potential planned proposed future upcoming "
     "imminent would-be attempted threatened so-called supposedly seemingly maybe presumably purported rumoured rumored hypothetical eventual "
@@ -51,11 +52,11 @@ def judge_factuality(
         if classifier is None:
             label = "asserted" if carrier is None else "attributed"
         else:
-            scores = classifier.scores(features)
-            banned = "attributed" if carrier is None else "asserted"
-            if banned in classifier.classes:
-                scores[classifier.classes.index(banned)] = -1e9
-            label = classifier.classes[int(scores.argmax())]
+            chances = dict(zip(classifier.classes, map(float, classifier.chances(features)), strict=True))
+            tagged = tagged_trigger(annotation, event.trigger)
+            chances = mixed(chances, tagged.factuality if tagged else (), weight=TAGGER)
+            chances.pop("attributed" if carrier is None else "asserted", None)
+            label = max(chances, key=lambda name: chances[name])
         out.append(structs.replace(event, factuality=label, statement=carrier))
     return tuple(out)
 

@@ -10,9 +10,9 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from onrecord.knowledge.plover import Classifier, load_plover
+from onrecord.knowledge.plover import load_plover
 from onrecord.models import Annotation
-from onrecord.read.triggers import Scene, scene_of
+from onrecord.read.triggers import Scene, mixed, scene_of, tagged_trigger
 from onrecord.records import Actor, EventDraft, StatementDraft
 from onrecord.spans import Span
 
@@ -22,6 +22,7 @@ BEFORE = 3  # sentences back in which an actor still counts as near
 SALIENT = 4  # the actors most often mentioned are always candidates
 LIKELY = 0.45  # an actor is a side when its chance is above this; best on five folds of gold_train
 BEST = 0.12  # and where none is, the likeliest one when above this
+TAGGER = 0.4  # how much the trained tagger's party words count beside the linear classifier
 _NO_RECIPIENT = frozenset(("CONSULT", "COOPERATE"))
 
 Who = Callable[[Iterable[Span]], tuple[str, ...]]
@@ -68,7 +69,8 @@ def choose_sides(
     for n, event in enumerate(events):
         before = [(chosen[k], events[k].type) for k in range(max(0, n - 2), n)][::-1]
         features = side_features(scene, cast, event, _by_rule(event, who), sources=sources, before=before)
-        chosen.append(_choose(classifier, event.type, features))
+        chances = {name: dict(zip(classifier.classes, map(float, classifier.chances(f)), strict=True)) for name, f in features.items()}
+        chosen.append(_choose(event.type, _with_tagger(annotation, cast, event, chances)))
     return tuple(chosen)
 
 
@@ -77,9 +79,27 @@ def _by_rule(event: EventDraft, who: Who) -> Sides:
     return Sides(actor, tuple(a for a in who(event.recipient) if a not in actor))
 
 
-def _choose(classifier: Classifier, type_: str, features: Mapping[str, Sequence[str]]) -> Sides:
-    chances = {name: dict(zip(classifier.classes, map(float, classifier.chances(f)), strict=True)) for name, f in features.items()}
+def _with_tagger(
+    annotation: Annotation, cast: Cast, event: EventDraft, chances: dict[str, dict[str, float]]
+) -> dict[str, dict[str, float]]:
+    """The chances, mixed with those of the tagger's party words where it saw the same event."""
+    tagged = tagged_trigger(annotation, event.trigger)
+    if tagged is None:
+        return chances
+    out = {}
+    for name, mine in chances.items():
+        told = {"actor": 0.0, "recipient": 0.0}
+        for party in tagged.parties:
+            if any(
+                party.span.start < annotation.tokens[t].end and annotation.tokens[t].start < party.span.end
+                for t in cast.tokens.get(name, ())
+            ):
+                told[party.role] = max(told[party.role], party.score)
+        out[name] = mixed(mine, tuple(told.items()), weight=TAGGER)
+    return out
 
+
+def _choose(type_: str, chances: Mapping[str, Mapping[str, float]]) -> Sides:
     def pick(role: str, other: str, taken: Iterable[str]) -> tuple[str, ...]:
         left = {name: c for name, c in chances.items() if name not in taken}
         likely = tuple(name for name, c in left.items() if c[role] > LIKELY and c[role] >= c[other])

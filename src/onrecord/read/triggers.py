@@ -4,14 +4,25 @@ Takes the text's annotation and its statements; gives features (strings) for `kn
 these functions, so that they cannot differ. It decides nothing.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from onrecord.knowledge.plover import Plover
-from onrecord.models import Annotation
+from onrecord.models import Annotation, Trigger
 from onrecord.records import StatementDraft
+from onrecord.spans import Span, touches
 
-__all__ = ["Scene", "context_features", "document_words", "mode_features", "scene_of", "trigger_features", "word_set"]
+__all__ = [
+    "Scene",
+    "context_features",
+    "document_words",
+    "mode_features",
+    "mixed",
+    "scene_of",
+    "tagged_trigger",
+    "trigger_features",
+    "word_set",
+]
 
 
 def word_set(words: str) -> frozenset[str]:
@@ -159,3 +170,17 @@ def _words(scene: Scene, i: int) -> set[str]:
     first, last = scene.annotation.sentences[scene.annotation.sentence_of[i]]
     tokens = scene.annotation.tokens
     return {scene.lemmas[k] for k in range(first, last) if tokens[k].tag[:2] in _CONTENT_TAGS}
+
+
+def tagged_trigger(annotation: Annotation, span: Span) -> Trigger | None:
+    """The tagger's own trigger on these words, the surest where there are several."""
+    return max((t for t in annotation.triggers if touches(t.span, span)), key=lambda t: t.score, default=None)
+
+
+def mixed(chances: Mapping[str, float], other: Sequence[tuple[str, float]], *, weight: float) -> dict[str, float]:
+    """Chances of two readers, the second counting for `weight` of 1; only the first where the second says nothing."""
+    if not other:
+        return dict(chances)
+    second = dict(other)
+    names = dict.fromkeys((*chances, *second))
+    return {n: (1 - weight) * chances.get(n, 0.0) + weight * second.get(n, 0.0) for n in names}
