@@ -162,6 +162,8 @@ def describe(words: str, *, knowledge: Knowledge) -> Description:
     country = body.country or None if isinstance(body, (Organisation, Medium)) else (countries[0] if countries else None)
     if isinstance(body, Organisation) and not body.country and not body.sector:
         country = countries[0] if countries else None
+    if country is None and not torn and body is None and role is not None:
+        country = _of_place(plain, head_end, knowledge)
     if country is None and not torn and body is None and not countries:
         country = next((c for t, c in _ONE_COUNTRY.items() if re.search(rf"\b{t}s?\b", key(plain).lower())), None)
     return Description(
@@ -235,6 +237,20 @@ def _affiliation(
         if body is not None and body.country and body.country not in countries:
             body = None
     return countries, body
+
+
+_CAPITALISED = re.compile(r"[A-Z][\w’'-]+(?: (?:al-)?[A-Z][\w’'-]+)*")
+
+
+def _of_place(words: str, head_end: int, knowledge: Knowledge) -> str | None:
+    """The country of a city or region named beside the head ("an Idlib resident"), where only one country has a place of that name."""
+    for found in _CAPITALISED.finditer(words):
+        if found.start() >= head_end and _topical(words[head_end : found.start()], ""):
+            continue
+        places = knowledge.places(found.group())
+        if places and (places[0].population == 0 or len({p.country for p in places}) == 1):
+            return places[0].country
+    return None
 
 
 def _topical(between: str, head: str) -> bool:

@@ -132,7 +132,9 @@ class _Resolver:
         if mention.label == "person":
             person = self.people.of(mention)
             if person.country is None and not person.mentions and not person.settled:
-                person.country = self.reference.official_country(mention, person.sector, person.body)
+                person.country = self.reference.possessor_country(mention) or self.reference.official_country(
+                    mention, person.sector, person.body
+                )
             return (person,)
         named = self._named(mention)
         return (named,) if named else ()

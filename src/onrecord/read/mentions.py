@@ -255,6 +255,8 @@ class _Found:
         head = annotation.head_of(Span(annotation.tokens[content[0]].start, annotation.tokens[content[-1]].end))
         if head is None:
             return []
+        if annotation.tokens[head].tag == "DT" and content[-1] != head:
+            head = content[-1]
         if annotation.tokens[head].tag == "IN" or annotation.tokens[head].tag.startswith("VB"):
             nouns = [i for i in content if annotation.tokens[i].tag.startswith(("NN", "PRP"))]
             head = nouns[0] if nouns else head

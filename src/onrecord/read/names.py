@@ -36,7 +36,12 @@ _HONORIFIC = re.compile(
 _BLOCKS_TITLE = {"reporters", "journalists", "that", "but"}
 _TITLE_TAGS = {"NN", "NNP", "NNPS", "JJ", "POS", "HYPH", "VBN", "NNS", "CD", "AFX", "JJR", "JJS"}
 _LINKS = {"of", "for", "and", "&", "the", "to", "on"}
-_APPOSITION = re.compile(r"(?:,|\s+[–—(])\s*(?P<words>[^,;.()\n“”\"–—]{3,140}(?:\.[^,;.()\n“”\"–—\s][^,;.()\n“”\"–—]*)*)")
+_APPOSITION = re.compile(
+    r"(?:,|\s+[–—(])\s*(?P<words>(?:[^,;.()\n“”\"–—]|\([A-Z][A-Za-z]{1,6}\)){3,140}(?:\.[^,;.()\n“”\"–—\s][^,;.()\n“”\"–—]*)*)"
+)
+_WHO = re.compile(
+    r",\s+who\s+(?:\w+\s+)?(?:is|was|served as|serves as|works as|works for|heads|headed|led|leads|runs|has been)\s+(?P<words>[^,;.()\n“”\"–—]{3,120})"
+)
 _AFFILIATED = re.compile(r"\s+(?P<words>(?:of|from|at|with)\s+(?:the\s+|Turkey's\s+)?[A-Z][^,;.()\n“”\"–—]{2,100})")
 _MONTHS = {
     "january",
@@ -236,6 +241,7 @@ def _relabelled(text: str, names: list[Name]) -> list[Name]:
     """One label for one name: a short name is a person where a full name in the text ends (or, of three words, begins) with it."""
     last: dict[str, bool] = {}
     full = {key(text[n.span.start : n.span.end]) for n in names if n.label == "person"}
+    last |= {word: True for word in full if " " not in word}
     for n in names:
         words = text[n.span.start : n.span.end].split()
         if n.label == "person" and len(words) > 1:
@@ -264,15 +270,23 @@ def _with_descriptions(text: str, annotation: Annotation, names: list[Name], kno
             continue
         limit = next((b.span.end for b in reversed(names[max(0, i - 4) : i]) if b.label == "person"), 0)
         before = _title(text, annotation, name.span, limit, knowledge)
-        if name.label in ("place", "organisation") and before is None:
+        behind = _apposition(text, annotation, name.span, knowledge) if before is None or name.label == "person" else None
+        if name.label in ("place", "organisation") and before is None and not _may_be_person(text, name.span, behind):
             yield name
             continue
-        behind = _apposition(text, annotation, name.span, knowledge) if before is None or name.label == "person" else None
         described = tuple(s for s in (before, behind) if s)
         label = name.label
         if described and label in ("", "place", "organisation"):
             label = "person"
         yield name._replace(label=label, described=described)
+
+
+def _may_be_person(text: str, name: Span, behind: Span | None) -> bool:
+    """Is a name of two or three words that the model took for a place or organisation described as a person behind it?"""
+    words = text[name.start : name.end].split()
+    return (
+        behind is not None and len(words) in (2, 3) and all(w[:1].isupper() and not w.isupper() for w in words) and text[name.end] in ",–—"
+    )
 
 
 def phrase_start(text: str, annotation: Annotation, token: int, *, limit: int = 0) -> int:
@@ -343,7 +357,7 @@ def _title(text: str, annotation: Annotation, name: Span, limit: int, knowledge:
 
 def _apposition(text: str, annotation: Annotation, name: Span, knowledge: Knowledge) -> Span | None:
     """What follows the name to describe its bearer: ", a spokesman for the SDF", " of the Begin-Sadat Center"."""
-    found = _APPOSITION.match(text, name.end)
+    found = _WHO.match(text, name.end) or _APPOSITION.match(text, name.end)
     if found:
         span = _clipped(text, annotation, Span(*found.span("words")))
         if span:

@@ -236,7 +236,7 @@ class People:
         parts = name_parts(self.words(mention))
         if len(parts) != 1:
             return None
-        fits = [c for known, c in self.full if parts[0] in (known[-1], known[0]) and len(known) > 1]
+        fits = list(dict.fromkeys(c for known, c in self.full if parts[0] in (known[-1], known[0], name_parts(c.name)[-1])))
         if len(fits) > 1:
             fits = [c for _, c in self.clusters.recent(mention.span.start) if c in fits][:1]
         return fits[0] if len(fits) == 1 else None

@@ -293,6 +293,14 @@ class Reference:
         """The state an official acts for whose words name none: the one country spoken of. None for those who are no officials."""
         return self.country_nearby(mention) if sector in OFFICIAL and not body else None
 
+    def possessor_country(self, mention: MentionDraft) -> str | None:
+        """The country of whom a title belongs to: "Mr. Moon's national security adviser, Chung Eui-yong"."""
+        for span in mention.described:
+            for other, cluster in self.clusters.recent(span.start, within=0):
+                if re.fullmatch(r"['’]s?\s+", self.text[other.span.end : span.start]):
+                    return cluster.country
+        return None
+
     def _kurdish(self, mention: MentionDraft) -> str | None:
         """Kurdish forces and leaders act in Syria or Iraq: the one the text speaks of clearly more."""
         ranked = [(c, n) for c, n in self._ranked(mention.span.start) if c in ("SYR", "IRQ")]
@@ -302,13 +310,15 @@ class Reference:
         """Whom a noun phrase means: its owner for papers, the holder of an office, one mentioned before, else an actor without a name."""
         words = self.words(mention.span)
         said = describe(words, knowledge=self.knowledge)
+        if re.search(r"\b(?:re)?tweet", words, re.I) and (twitter := self.knowledge.medium("Twitter")) and not self._named_in(mention):
+            return (self._medium(twitter),)
+        if (side := re.fullmatch(r"(?:the )?(North|South)(?:['’]s)?", words)) and f"{side[1]} Korea" in self.text:
+            state = self.knowledge.country("PRK" if side[1] == "North" else "KOR")
+            return (self._state(state.iso3 or "", state.name),) if state else ()
         if said.role and said.role.form == "paper":
             return self._issuer(mention)
-        if found := self._among_parties(mention, said, words):
-            return found
-        bare = not _LEADING.match(words) and not said.country and not said.body
-        if mention.plural and bare and said.role and (again := self._mentioned(mention, said)):
-            return again
+        if said.role is None and mention.parties and (owners := self._owners(mention, words)):
+            return owners
         plural_two = re.match(
             r"(?:both|the two|two|each|the) (?:side\b|sides|countries|leaders|presidents|men|parties|nations|ministers|governments)\b",
             words,
@@ -316,6 +326,11 @@ class Reference:
         )
         if plural_two and not said.country and (two := self._last_two(mention)):
             return two
+        if found := self._among_parties(mention, said, words):
+            return found
+        bare = not _LEADING.match(words) and not said.country and not said.body
+        if mention.plural and bare and " " not in words and said.role and (again := self._mentioned(mention, said)):
+            return again
         if said.role is None and not mention.parties:
             return ()
         return (self._unnamed(mention, words, said),) if mention.parties or said.country or said.body else ()
@@ -417,6 +432,9 @@ class Reference:
             "officials",
         ):
             return self._cluster_of_body(said)
+        known = self.knowledge.organisation(_LEADING.sub("", self.words(mention.span)))
+        if known and not said.country and owner is None:
+            return self._cluster_of_body(said._replace(body=known))
         country = said.country or (owner.country if owner else None)
         if (
             country is None
@@ -493,10 +511,7 @@ class Reference:
     def _issuer(self, mention: MentionDraft) -> Sequence[Cluster]:
         """Who a document speaks for: the actor named with it; for "the statement" the one whose paper was told of last. None for the rest."""
         words = self.words(mention.span)
-        whole = cover([mention.span, *(self.parties[n] for n in mention.parties)])
-        inside = [c for o, c in self.clusters.history if contains(whole, o.span)]
-        inside = inside or [c for n in mention.parties for c in self._named_later(self.parties[n])]
-        if inside:
+        if inside := self._named_in(mention):
             return (inside[0],)
         said = describe(words, knowledge=self.knowledge)
         if said.body:
@@ -509,6 +524,25 @@ class Reference:
                 if other.parties and cluster.kind != "media":
                     return (cluster,)
         return ()
+
+    def _named_in(self, mention: MentionDraft) -> Sequence[Cluster]:
+        """Actors named within the mention or the parties it answers for."""
+        whole = cover([mention.span, *(self.parties[n] for n in mention.parties)])
+        inside = [c for o, c in self.clusters.history if contains(whole, o.span) and c.kind != "unnamed"]
+        return inside or [c for n in mention.parties for c in self._named_later(self.parties[n])]
+
+    def _owners(self, mention: MentionDraft, words: str) -> Sequence[Cluster]:
+        """For words that name no people ("Trump's speech", "his promise"): whose they are."""
+        owner = self._owner(mention, words)
+        return (owner,) if owner else self._named_in(mention)[:1]
+
+    def _state(self, iso3: str, name: str) -> Cluster:
+        return self.clusters.make("country", iso3, Cluster(name, "country", iso3, words={"country", "state", "nation"}))
+
+    def _medium(self, medium: Medium) -> Cluster:
+        return self.clusters.make(
+            "media", medium.name, Cluster(medium.name, "media", medium.country or None, "JRN", wikidata=medium.wikidata or None)
+        )
 
     def _named_later(self, party: Span) -> Sequence[Cluster]:
         """Persons named inside the party, though behind the words being resolved ("a statement issued by Haniyeh")."""
