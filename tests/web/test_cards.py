@@ -6,6 +6,8 @@ from factory import marked
 from onrecord.records import Event, EventDate, Reading, Statement
 from onrecord.spans import Span
 from onrecord.web.cards import LONGEST, Card, find_cards
+from onrecord.web.marks import find_rows
+from onrecord.web.render import beside
 
 
 def cards() -> dict[str, Card]:
@@ -110,11 +112,25 @@ def test_there_is_a_card_for_every_record_of_the_reading() -> None:
 
 def test_long_content_is_cut_on_the_card_only() -> None:
     text = "word " * 400
-    _, reading = desk.story()
-    actor = Actor(id="a1", name="A", kind="person")
-    reading = Reading(
-        id="x", text_sha256="", reader=reading.reader, actors=(actor,), statements=(Statement(id="s1", content=(Span(0, 1999),)),)
-    )
+    statement = Statement(id="s1", content=(Span(0, 1999),))
+    reading = Reading(id="x", text_sha256="", reader=desk.READER, statements=(statement,))
     content = facts(find_cards(text, reading)[0])["Content"][0]
     assert content.endswith(" …")
     assert len(content) <= LONGEST + 2
+
+
+def test_each_record_stands_beside_one_row_that_shows() -> None:
+    document, reading = desk.repost()
+    found = find_cards(document.text, reading)
+    shown = beside(find_rows(document.text, reading), found)
+    assert sorted(c.anchor for row in shown.values() for c in row) == sorted(c.anchor for c in found if c.kind != "actor")
+    assert [c.anchor for c in next(row for row in shown.values() if row)] == ["s1", "e1", "e2", "e3"]
+
+
+def test_a_record_without_words_stands_beside_the_first_row_that_shows() -> None:
+    text = "\n\nOne line.\n"
+    statements = (Statement(id="s1"), Statement(id="s2", content=(Span(11, 12),)))
+    reading = Reading(id="x", text_sha256="", reader=desk.READER, statements=statements)
+    shown = beside(find_rows(text, reading), find_cards(text, reading))
+    assert {start: [c.anchor for c in row] for start, row in shown.items()} == {2: ["s1", "s2"]}
+    assert beside(find_rows("\n", reading), find_cards("\n", reading)) == {}

@@ -240,6 +240,21 @@ def test_short_ids_open_pages(client: TestClient, ids: dict[str, str]) -> None:
     assert client.get(f"/page/{ids['wire'][:8]}.json").json()["page"]["id"] == ids["wire"]
 
 
+def test_a_long_list_comes_in_sheets(tmp_path: Path) -> None:
+    with open_store(tmp_path / "many.db", create=True) as store, store.session() as session:
+        for n in range(views.SHEET + 1):
+            session.add(*desk.right_to_left(id=f"rtl{n:02}"))
+    with TestClient(create_app(str(tmp_path / "many.db")), base_url=BASE) as client:
+        first, second = client.get("/pages.json").json(), client.get("/pages.json?sheet=2").json()
+        assert (first["sheets"], len(first["found"]["rows"]), len(second["found"]["rows"])) == (2, views.SHEET, 1)
+        assert not {r["id"] for r in first["found"]["rows"]} & {r["id"] for r in second["found"]["rows"]}
+        assert '<a rel="next" href="/?sheet=2">' in client.get("/").text
+        html = client.get("/?sheet=2").text
+        assert '<a rel="prev" href="/?sheet=1">' in html
+        assert 'rel="next"' not in html
+        assert client.get("/pages.json?sheet=3").status_code == 404
+
+
 def test_an_empty_ledger_says_how_to_fill_it(tmp_path: Path) -> None:
     open_store(tmp_path / "new.db", create=True).close()
     with TestClient(create_app(str(tmp_path / "new.db")), base_url=BASE) as client:

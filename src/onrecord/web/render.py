@@ -6,6 +6,7 @@ surrogate pair) is shown as U+FFFD, one character for one.
 
 import json
 import re
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
@@ -22,9 +23,10 @@ from onrecord.records import EventType, Published, Reading, to_json
 from onrecord.spans import Span
 from onrecord.store.rows import Month, PageRow
 from onrecord.web import cards, links, marks
+from onrecord.web.cards import Card
 from onrecord.web.marks import Row, Segment
 
-__all__ = ["as_json", "marks_css", "render", "render_words"]
+__all__ = ["as_json", "beside", "marks_css", "render", "render_words"]
 
 _UNSHOWABLE = re.compile("[\0\ud800-\udfff]")
 LONGEST_CHART = 120  # months
@@ -101,7 +103,7 @@ def _environment() -> Environment:
     }  # fmt: skip
     env.globals |= {
         "ARTICLE": marks.ARTICLE, "EVENT_TYPES": get_args(EventType), "FACTUALITY": cards.FACTUALITY, "SECTORS": cards.SECTORS,
-        "actor_href": links.actor_href, "bars": _bars, "find_cards": cards.find_cards, "find_rows": marks.find_rows,
+        "actor_href": links.actor_href, "bars": _bars, "beside": beside, "find_cards": cards.find_cards, "find_rows": marks.find_rows,
         "page_href": links.page_href, "pair_href": links.pair_href, "reports": _reports, "wikidata_href": links.wikidata_href,
         "with_query": links.with_query,
     }  # fmt: skip
@@ -152,6 +154,18 @@ def _snippet(text: str) -> Markup:
 
 def _plural(number: int, word: str, many: str = "") -> str:
     return f"{number:,} {word if number == 1 else many or word + 's'}"
+
+
+def beside(rows: Sequence[Row], found: Sequence[Card]) -> Mapping[int, Sequence[Card]]:
+    """The cards that stand beside each row that is not blank, by the row's start, in the order of their words.
+
+    A record without words of its own (or with none but white space) stands beside the row before, else beside the first.
+    """
+    starts = [row.span.start for row in rows if not row.blank]
+    out: dict[int, list[Card]] = {start: [] for start in starts}
+    for home, card in sorted(((c.home, c) for c in found if c.home is not None), key=lambda pair: pair[0]) if starts else ():
+        out[starts[max(0, bisect_right(starts, home) - 1)]].append(card)
+    return out
 
 
 def _reports(rows: Sequence[PageRow]) -> list[list[PageRow]]:
