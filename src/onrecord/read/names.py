@@ -110,7 +110,8 @@ def _joined(text: str, names: list[Name]) -> list[Name]:
 
 def _again(text: str, annotation: Annotation, chosen: Sequence[Name]) -> list[Name]:
     """Surnames of the persons found, where the model passed over them."""
-    surnames = {w[-1] for n in chosen if n.label == "person" and len((w := text[n.span.start : n.span.end].split())[-1]) > 2}
+    full = [w for n in chosen if n.label == "person" and len((w := text[n.span.start : n.span.end].split())[-1]) > 1]
+    surnames = {w[-1] for w in full} | {w[0] for w in full if len(w) in (2, 3) and len(w[0]) > 1 and w[0][1:].islower()}
     covered = {i for n in chosen for i in annotation.tokens_in(n.span)}
     return [
         Name(t.span, "person", (), ())
@@ -159,6 +160,8 @@ def _of_model(text: str, annotation: Annotation) -> Iterable[Name]:
             if rest and not re.match(r"-[a-z]", rest.group()):
                 span = Span(span.start, rest.end())
         words = text[span.start : span.end]
+        if _is_pair(words, text):
+            continue
         if (
             len(words) > 1
             and words[0] not in "@#"
@@ -168,6 +171,17 @@ def _of_model(text: str, annotation: Annotation) -> Iterable[Name]:
             and key(words).lower() not in _NO_NAME | _MONTHS
         ):
             yield Name(span, label, (), ())
+
+
+def _is_pair(words: str, text: str) -> bool:
+    """Two names joined for the nonce ("the Xi-Putin meeting"), not one double name?"""
+    pair = re.fullmatch(r"([A-Z]\w+)[-–]([A-Z]\w+)", words)
+    return pair is not None and all(_alone(p, text) for p in pair.groups())
+
+
+def _alone(word: str, text: str) -> bool:
+    """Does the word stand in the text outside a compound?"""
+    return bool(re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", text))
 
 
 def _chosen(text: str, known: list[Name], labelled: list[Name]) -> list[Name]:
@@ -223,6 +237,7 @@ def _capitalised(text: str, annotation: Annotation, taken: Sequence[Span], knowl
         if (
             len(words) < 2
             or _HONORIFIC.fullmatch(words + " ")
+            or _is_pair(words, text)
             or key(first).lower() in _MONTHS | _NO_NAME
             or key(words).lower() in _NO_NAME
             or knowledge.role(words)

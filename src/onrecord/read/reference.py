@@ -27,6 +27,7 @@ _FIRST = {"i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselv
 _DEFINITE = re.compile(r"(?:the|this|that|these|those|both)\b", re.I)
 _INDEFINITE = re.compile(r"(?:an?|another|one|some|several|two|three|four|five|six|many|few|other|a few|a number of)\b", re.I)
 _LEADING = re.compile(r"^(?:the|an?|this|that|these|those|his|her|its|their|our|my|both|all)\s+(?=\S)", re.I)
+_TIMES = frozenset("january february march april may june july august september october november december monday tuesday wednesday thursday friday saturday sunday year week month day decade today yesterday tomorrow".split())
 _COUNTED = re.compile(r"^(?:some|several|one|another)\s+(?=\w+)(?!of\b)", re.I)
 _OWNER = re.compile(r"^(?:his|her|its|their|our|my)\b", re.I)
 _BODIES = {"government", "administration", "authorities", "regime", "leadership", "cabinet", "presidency", "ministry", "military", "army", "parliament", "police", "forces", "troops",
@@ -310,6 +311,8 @@ class Reference:
         """Whom a noun phrase means: its owner for papers, the holder of an office, one mentioned before, else an actor without a name."""
         words = self.words(mention.span)
         said = describe(words, knowledge=self.knowledge)
+        if key(words).lower() in _TIMES or not any(c.isalpha() for c in words):
+            return ()
         if re.search(r"\b(?:re)?tweet", words, re.I) and (twitter := self.knowledge.medium("Twitter")) and not self._named_in(mention):
             return (self._medium(twitter),)
         if (side := re.fullmatch(r"(?:the )?(North|South)(?:['’]s)?", words)) and f"{side[1]} Korea" in self.text:
@@ -519,7 +522,9 @@ class Reference:
             return (found,) if found else ()
         if said.country and (state := self.knowledge.country(said.country)):
             return (self.clusters.make("country", said.country, Cluster(state.name, "country", said.country)),)
-        if _DEFINITE.match(words) or not words[:2] in ("a ", "an"):
+        if mention.plural and not _LEADING.match(words):
+            return (self._unnamed(mention, words, said),)
+        if _DEFINITE.match(words):
             for other, cluster in self.clusters.recent(mention.span.start, within=2):
                 if other.parties and cluster.kind != "media":
                     return (cluster,)
