@@ -18,7 +18,7 @@ backtrack on;
 balk at;
 be_certain that of; be_concerned that about; be_confident that of; be_convinced that of; be_sure that of; be_worried that about;
 believe that to; bemoan obj; blame for on; blast obj as for; boast that about of; brag that about; brand obl as; call obl for;
-call_for to obj; call_on to; caption that; cast as; castigate for; caution that against; characterise as; characterize as;
+call_on to; caption that; cast as; castigate for; caution that against; characterise as; characterize as;
 charge that with; chide for; cite as; claim that to obj; clarify that; comment that; commit to; compare with; complain that of;
 concede that obj; conclude that; concur that; condemn as for; confess that to; confirm that; congratulate for on; consider that obl as;
 contend that; continue that; convey that; counsel that against; counter that; credit for with; criticise as for; criticize obj as for;

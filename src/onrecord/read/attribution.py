@@ -120,7 +120,7 @@ def _verb(tree: Tree, i: int, key: str, constructions: frozenset[str]) -> Attrib
         return _passive(tree, i, key, parts, passive, by)
     source = subject_of(tree, i)
     if not parts and "that" in constructions and source is not None:
-        parts = _put_after(tree, i, source)
+        parts = _after_colon(tree, i) or _put_after(tree, i, source)
     if not parts:
         return None
     name, runs, extra = parts
@@ -136,10 +136,19 @@ def _verb(tree: Tree, i: int, key: str, constructions: frozenset[str]) -> Attrib
 def _parts(tree: Tree, i: int, key: str, constructions: frozenset[str]) -> Parts | None:
     """The construction in use, the runs of its content, and tokens that belong to the cue beside the verb; None where there is none."""
     objects = tree.kids(i, "dobj")
+    if key == "call_on":
+        return _called_on(tree, i)
     found = _clausal(tree, i, constructions, objects) or _prepositional(tree, i, constructions, objects)
     if found is None and "obj" in constructions and objects and key not in ("tell", "inform", "assure"):
         return "obj", [tree.run(objects[0])], []
     return found
+
+
+def _called_on(tree: Tree, i: int) -> Parts | None:
+    """ "called on X to Y"."""
+    infinitives = [c for c in tree.kids(i, "xcomp", "advcl") if _has_to(tree, c)]
+    named = tree.kids(i + 1, "pobj")
+    return ("to", [(tree.first[named[0]], tree.last[i + 1]), *map(tree.run, infinitives)], [i + 1]) if infinitives and named else None
 
 
 def _clausal(tree: Tree, i: int, constructions: frozenset[str], objects: list[int]) -> Parts | None:
@@ -213,6 +222,12 @@ def _hung_lower(tree: Tree, i: int) -> list[int]:
     ]
     clauses = [c for t in told for c in tree.kids(t, "relcl", "acl", "ccomp") if c > t and tree.is_verb(c)]
     return [c for c in clauses if any(tree.word(m) == "that" and tree.tokens[m].dep == "mark" for m in tree.children[c])][:1]
+
+
+def _after_colon(tree: Tree, i: int) -> Parts | None:
+    """ "they say: no inspections": the rest of the sentence, clause or not."""
+    stop = tree.annotation.sentences[tree.annotation.sentence_of[i]][1]
+    return ("that", [(i + 2, stop - 1)], []) if i + 2 < stop and tree.word(i + 1) == ":" else None
 
 
 def _put_after(tree: Tree, i: int, source: int) -> Parts | None:

@@ -7,13 +7,15 @@ Unnamed relays ("an official said that Erdoğan had replied") stay outer stateme
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
 from onrecord.knowledge import Knowledge
 from onrecord.models import Annotation
-from onrecord.read.attribution import Tree, subject_of
+from onrecord.read.attribution import Tree, attributions, subject_of
+from onrecord.read.pieces import nested
 from onrecord.records import StatementDraft
 from onrecord.spans import Span, contains, cover, overlap, size, subtract, touches, trim
 
@@ -42,9 +44,10 @@ _PRONOUNS = frozenset("he she they it".split())
 def link_chains(text: str, annotation: Annotation, drafts: Sequence[StatementDraft], *, knowledge: Knowledge) -> tuple[StatementDraft, ...]:
     """The drafts with chain and addressees; those that only relay another are gone, and `inside` is renumbered."""
     linker = _Linker(Tree(text, annotation), knowledge)
-    found = [linker.beside(d) for d in drafts]
-    linked = [replace(d, relays=relays, to=to) for d, (relays, to) in zip(drafts, found, strict=True)]
-    linked = _collapsed(linker, _introduced(linker, linked))
+    linked = [linker.linked(d) for d in map(linker.requoted, drafts)]
+    known = {d.cue for d in linked}
+    linked = _collapsed(linker, _introduced(linker, linker.with_media(linked)))
+    linked = _without_gaps(linked, [d if d.cue in known else None for d in linked])
     return tuple(_carried(text, linked))
 
 
@@ -116,6 +119,45 @@ class _Linker:
             out += found
         return tuple(out)
 
+    def with_media(self, drafts: Sequence[StatementDraft]) -> Sequence[StatementDraft]:
+        """The drafts with media's attributions that the tagger passed over ("…, according to Reuters"), for the chain's sake alone."""
+        tree = self.tree
+        cued = sorted(c for d in drafts for c in d.cue)
+        added = []
+        for found in attributions(tree):
+            source, cue, content = (tuple(Span(tree.tokens[a].start, tree.tokens[b].end) for a, b in r) for r in found[1:4])
+            n = bisect_left(cued, cue[0])
+            if any(touches(c, cue[0]) for c in cued[max(0, n - 1) : n + 1]) or not source or not self.is_medium(source):
+                continue
+            pieces = tuple(p for piece in content for p in subtract(piece, [*cue, *source]) if self.text[p.start : p.end].strip(" .,;:"))
+            if pieces:
+                added.append(StatementDraft(source=source, cue=cue, content=pieces, mode="indirect"))
+        return nested([*drafts, *added]) if added else drafts
+
+    def requoted(self, draft: StatementDraft) -> StatementDraft:
+        """ "TASS quoted the governor as saying that …" as a statement of the governor's, when it was found as one of the agency's."""
+        tree = self.tree
+        verb = tree.annotation.head_of(draft.cue[-1]) if draft.cue else None
+        if verb is None or tree.tokens[verb].lemma not in ("quote", "cite") or not self.is_medium(draft.source):
+            return draft
+        quoted = tree.child(verb, "dobj")
+        saying = next((c for p in tree.kids(verb, "prep") if tree.word(p) == "as" for c in tree.kids(p, "pcomp")), None)
+        if quoted is None or not any(contains(p, tree.tokens[quoted].span) for p in draft.content):
+            return draft
+        source, cue = self._phrase(quoted), draft.cue
+        if saying is not None:
+            cue = (Span(tree.tokens[tree.tokens[saying].head].start, tree.tokens[saying].end),)
+        pieces = (trim(p, self.text, also=" ,:") for piece in draft.content for p in subtract(piece, [source, *cue]))
+        content = tuple(p for p in pieces if any(c.isalnum() for c in self.text[p.start : p.end]))
+        return replace(draft, source=(source,), cue=cue, content=content) if content else draft
+
+    def linked(self, draft: StatementDraft) -> StatementDraft:
+        """With relays and addressees; nobody is a relay of his own words."""
+        relays, to = self.beside(draft)
+        return replace(
+            draft, relays=tuple(r for r in relays if not any(contains(s, r) and r.start == s.start for s in draft.source)), to=to
+        )
+
     def beside(self, draft: StatementDraft) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
         """Relays and addressees that the words beside the cue and in the source name."""
         tree = self.tree
@@ -175,7 +217,8 @@ class _Linker:
         if lemma in _TOLD:
             targets = tree.kids(head, "dobj", "dative", "nsubjpass")[:1]
         elif lemma in _URGED:
-            targets = tree.kids(head, "dobj")[:1] or [s for c in tree.kids(head, "ccomp") for s in tree.kids(c, "nsubj") if s > head][:1]
+            infinitives = [c for c in tree.kids(head, "ccomp") if any(tree.word(a) == "to" for a in tree.kids(c, "aux", "mark"))]
+            targets = tree.kids(head, "dobj")[:1] or [s for c in infinitives for s in tree.kids(c, "nsubj") if s > head][:1]
         elif lemma in _SAID_TO:
             targets = [g for c in tree.kids(head, "prep", "dative") if tree.word(c) == "to" for g in tree.kids(c, "pobj")][:1]
         else:
@@ -258,7 +301,7 @@ def _collapsed(linker: _Linker, drafts: Sequence[StatementDraft]) -> list[Statem
             chain = (*draft.relays, *relays, *(r for r in child.relays if r not in relays)) if k in passed else child.relays
             out[k] = replace(child, relays=chain, content=content, inside=draft.inside if child.inside == n else child.inside)
         out[n] = None
-    return _renumbered(out)
+    return _without_gaps(drafts, out)
 
 
 def _passes_on(outer: StatementDraft, inner: StatementDraft) -> bool:
@@ -289,9 +332,18 @@ def _without(text: str, piece: Span, draft: StatementDraft) -> tuple[Span, ...]:
     return tuple(p for p in parts if any(c.isalnum() for c in text[p.start : p.end])) or (piece,)
 
 
-def _renumbered(drafts: Sequence[StatementDraft | None]) -> list[StatementDraft]:
-    numbers = {old: new for new, old in enumerate(k for k, d in enumerate(drafts) if d is not None)}
-    return [replace(d, inside=None if d.inside is None else numbers[d.inside]) for d in drafts if d is not None]
+def _without_gaps(drafts: Sequence[StatementDraft], kept: Sequence[StatementDraft | None]) -> list[StatementDraft]:
+    """What is kept of the drafts, `inside` counted anew; what stood inside one that is gone stands inside the next one out."""
+    numbers = {old: new for new, old in enumerate(k for k, d in enumerate(kept) if d is not None)}
+    out = []
+    for draft in kept:
+        if draft is None:
+            continue
+        at = draft.inside
+        while at is not None and at not in numbers:
+            at = drafts[at].inside
+        out.append(replace(draft, inside=None if at is None else numbers[at]))
+    return out
 
 
 def _introduced(linker: _Linker, drafts: Sequence[StatementDraft]) -> list[StatementDraft]:
@@ -308,7 +360,7 @@ def _introduced(linker: _Linker, drafts: Sequence[StatementDraft]) -> list[State
             other = drafts[follower]
             out[follower] = replace(other, relays=(*relays, *other.relays))
             out[k] = None
-    return _renumbered(out)
+    return _without_gaps(drafts, out)
 
 
 # --- the same speaker goes on -----------------------------------------------------------------------------------------------------

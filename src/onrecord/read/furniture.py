@@ -99,6 +99,7 @@ _BYLINE = re.compile(
     r"(?P<rest>\s*(?:[|,·•—–/-]|\bvia\b|\bfor\b|\bin\b|\bon\b).{0,80}|\s+\(?(?:Reuters|AP|AFP)\)?)?"
 )
 _OTHER_BYLINES = (
+    re.compile(rf"(?:Contributing|CONTRIBUTING): (?P<author>(?:The )?{_NAMES}.{{0,80}})|(?:Special (?:for|to) )(?P<outlet>[A-Z].{{2,40}})"),
     re.compile(rf"\(?(?:Additional |Further )?(?:[Rr]eporting|[Ww]riting|[Ee]diting) by (?P<author>{_NAMES}.*)"),
     re.compile(
         r"(?P<author>(?:[A-Z]|and\b|the\b|with\b).{2,200}?) (?:also )?contributed (?:to|reporting (?:to|for)) "
@@ -119,6 +120,8 @@ def _byline(line: str) -> Furniture | None:
         return "byline", {"author": m["author"]} | _date_field(m["rest"] or "")
     for pattern in _OTHER_BYLINES:
         if m := pattern.fullmatch(line):
+            if outlet := m.groupdict().get("outlet"):
+                return "byline", {"author": None, "outlet": outlet.strip(" .")}
             author, *editors = re.split(r"[;.,]? +(?:[Ww]riting and )?[Ee]diting by ", m["author"])
             return "byline", {"author": author.strip(" .,)")} | ({"editor": editors[0].strip(" .,)")} if editors else {})
     return None
@@ -260,11 +263,11 @@ _RELATED = _any(
     r"(?:read|see|watch|listen|learn|find out)(?: also| more| next)?\s*[:>»|]\s*\S.*|also (?:read|see|watch)\s*[:>»|]\s*\S.*",
     r"(?:related(?: (?:articles?|stor(?:y|ies)|posts?|news|coverage|content|links?|video))?|must[ -]read|recommended"
     r"|don[’']t miss)\s*[:>»|]\s*\S.*",
-    r"\(?(?:photos|videos?|gallery|slideshow|in pictures)\s*:\s*\S.*|more (?:on this|from|on) .{2,40}\s*:\s*\S.*|more\s*:\S.*",
+    r"\(?\s*(?:photos|videos?|gallery|slideshow|in pictures)\s*:\s*\S.*|more (?:on this|from|on) .{2,40}\s*:\s*\S.*|more\s*:\S.*",
     r"more on this(?:\.\.\.|…| story)?(?: .{3,100})?",
     r"(?:read|see) (?:more|also)\b(?! than|ing).{0,20}",
     r"read (?:the )?(?:full|rest of the) (?:story|article|report|interview|transcript|list|text)\b.{0,60}",
-    r"read or share this story.*|continue reading.*|click here (?:to|for) .{3,100}|(?:→|»|>>|►|▶)\s*\S.*",
+    r"read the story here\.?|click for more from .{2,60}|read or share this story.*|continue reading.*|click here (?:to|for) .{3,100}|(?:→|»|>>|►|▶)\s*\S.*",
 )
 # Labels that also open a sentence of an article; with a full stop the line is one.
 _RELATED_TITLE = _any(
@@ -325,9 +328,10 @@ _RIGHTS = _any(
 _TOOLS = _any(
     r"(?:skip|jump) to (?:main )?(?:content|navigation|search).{0,20}|(?:main |toggle )?(?:menu|navigation)|search(?: for:?|\.\.\.)?",
     r"home|back to top",
-    r"scroll (?:down|to continue).{0,60}|advertisements?|advertising|ad|sponsored|promoted",
-    r"story continues below(?: advertisement| this ad)?",
-    r"(?:article|story) continues (?:after|below).{0,40}|loading\W{0,3}|close|next|previous|play|pause|mute|expand|show (?:more|less)",
+    r"scroll (?:down|to continue).{0,60}|(?:advertisements?\s*:?\s*)+(?:continue reading the main story)?|advertising|ad|sponsored|promoted",
+    r"story continue[sd] below(?: advertisement| this ad)?|photo|video|youtube|slideshow \(\d+ images?\)|(?:prev|next) image \d+ of \d+",
+    r"\[(?:pullquote|image)\]|analysis/opinion:?|just watched .{3,200}|thank you for signing up.{0,80}",
+    r"(?:article|story) continue[sd] (?:after|below).{0,40}|loading\W{0,3}|close|next|previous|play|pause|mute|expand|show (?:more|less)",
     r"see more|load more|read in app",
     rf"listen(?: to (?:this |the )?(?:article|story|podcast|audio))?(?: \d{{1,2}}:\d\d)?(?:[: ,|/]*(?:{_SHARE_WORD}|listen))*",
     r"(?:listening|reading) time:? .{1,20}",
@@ -337,7 +341,7 @@ _TOOLS = _any(
     r"(?:your browser|this video) (?:does not|doesn[’']t|is not|isn[’']t|cannot|can ?not).{0,120}",
     r"(?:report|have) a (?:typo|correction|mistake|error).{0,80}",
     r"(?:is there|did you (?:find|see)) (?:an |a )?(?:error|typo|mistake).{0,120}",
-    r"story highlights?|(?:text|font) size.{0,20}|a[+-]\s*a[+-]?|translate.{0,30}|(?:hide|show) caption|\[image\]|https?://\S+",
+    r"story highlights?|(?:text|font) size.{0,20}|a[+-]\s*a[+-]?|translate.{0,30}|(?:hide|show) caption|https?://\S+",
 )
 _CHROME = (_CONSENT, _OFFERS, _SHARING, _RIGHTS, _TOOLS)
 
@@ -364,6 +368,9 @@ def _says(line: str) -> bool:
 
 
 def _chrome(line: str) -> Furniture | None:
+    """Menus, notices, offers; and rules drawn with signs ("***")."""
+    if not re.search(r"\w(?<!_)", line):
+        return "chrome", {}
     return ("chrome", {}) if any(pattern.fullmatch(line) for pattern in _CHROME) and not _says(line) else None
 
 

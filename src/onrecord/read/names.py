@@ -97,7 +97,7 @@ def _joined(text: str, names: list[Name]) -> list[Name]:
         gap = text[before.span.end : name.span.start] if before else ""
         if (
             before
-            and gap in (" ", "-")
+            and gap == " "
             and {before.label, name.label} in ({"", "person"}, {"person"})
             and not before.entries
             and not name.entries

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from msgspec.structs import replace
 
-from onrecord.records import Quotation, StatementDraft
+from onrecord.records import Quotation, StatementDraft, StatementMode
 from onrecord.spans import Span, contains, cover, merge, size, subtract, touches, trim
 
 __all__ = ["Marks", "mode_of", "nested", "repaired"]
@@ -128,7 +128,7 @@ def _abbreviated(text: str, start: int, end: int) -> bool:
     return word.count(".") > 1 and "..." not in word
 
 
-def mode_of(text: str, content: Sequence[Span], marks: Marks) -> str:
+def mode_of(text: str, content: Sequence[Span], marks: Marks) -> StatementMode:
     """direct: every letter and digit stands in quotation marks; indirect: none; mixed: some."""
     inside = outside = False
     for piece in content:
