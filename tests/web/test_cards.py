@@ -134,3 +134,11 @@ def test_a_record_without_words_stands_beside_the_first_row_that_shows() -> None
     shown = beside(find_rows(text, reading), find_cards(text, reading))
     assert {start: [c.anchor for c in row] for start, row in shown.items()} == {2: ["s1", "s2"]}
     assert beside(find_rows("\n", reading), find_cards("\n", reading)) == {}
+
+
+def test_nearly_certain_is_not_shown_as_certain() -> None:
+    shown = {}
+    for confidence in (None, 0.0, 0.874, 0.9999, 1.0):
+        reading = Reading(id="x", text_sha256="", reader=desk.READER, statements=(Statement(id="s1", confidence=confidence),))
+        shown[confidence] = facts(find_cards("", reading)[0])["Confidence"]
+    assert shown == {None: ["not given"], 0.0: ["0.00"], 0.874: ["0.87"], 0.9999: ["0.99"], 1.0: ["1.00"]}

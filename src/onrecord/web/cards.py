@@ -202,4 +202,5 @@ def _none(reason: str) -> tuple[Value, ...]:
 
 
 def _confidence(value: float | None) -> Fact:
-    return Fact("Confidence", _none("not given") if value is None else (Value(f"{value:.2f}"),))
+    """To two places, and 1.00 only where it is: what is nearly certain is not rounded up to certain."""
+    return Fact("Confidence", _none("not given") if value is None else (Value(f"{value if value == 1 else min(value, 0.99):.2f}"),))
