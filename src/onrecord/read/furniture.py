@@ -267,7 +267,8 @@ _RELATED = _any(
     r"more on this(?:\.\.\.|…| story)?(?: .{3,100})?",
     r"(?:read|see) (?:more|also)\b(?! than|ing).{0,20}",
     r"read (?:the )?(?:full|rest of the) (?:story|article|report|interview|transcript|list|text)\b.{0,60}",
-    r"read the story here\.?|click for more from .{2,60}|read or share this story.*|continue reading.*|click here (?:to|for) .{3,100}|(?:→|»|>>|►|▶)\s*\S.*",
+    r"read the story here\.?|click for more from .{2,60}|read or share this story.*|continue reading.*|click here (?:to|for) .{3,100}",
+    r"(?:→|»|>>|►|▶)\s*\S.*",
 )
 # Labels that also open a sentence of an article; with a full stop the line is one.
 _RELATED_TITLE = _any(
@@ -328,9 +329,10 @@ _RIGHTS = _any(
 _TOOLS = _any(
     r"(?:skip|jump) to (?:main )?(?:content|navigation|search).{0,20}|(?:main |toggle )?(?:menu|navigation)|search(?: for:?|\.\.\.)?",
     r"home|back to top",
-    r"scroll (?:down|to continue).{0,60}|(?:advertisements?\s*:?\s*)+(?:continue reading the main story)?|advertising|ad|sponsored|promoted",
+    r"scroll (?:down|to continue).{0,60}|(?:advertisements?\s*:?\s*)+(?:continue reading the main story)?|advertising|ad|sponsored",
+    r"promoted",
     r"story continue[sd] below(?: advertisement| this ad)?|photo|video|youtube|slideshow \(\d+ images?\)|(?:prev|next) image \d+ of \d+",
-    r"\[(?:pullquote|image)\]|analysis/opinion:?|just watched .{3,200}|thank you for signing up.{0,80}",
+    r"\[(?:pullquote|image)\]|analysis/opinion:?|just watched .{3,200} must watch .{0,200}|thank you for signing up.{0,80}",
     r"(?:article|story) continue[sd] (?:after|below).{0,40}|loading\W{0,3}|close|next|previous|play|pause|mute|expand|show (?:more|less)",
     r"see more|load more|read in app",
     rf"listen(?: to (?:this |the )?(?:article|story|podcast|audio))?(?: \d{{1,2}}:\d\d)?(?:[: ,|/]*(?:{_SHARE_WORD}|listen))*",
