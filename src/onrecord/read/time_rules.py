@@ -61,6 +61,7 @@ _ABOUT = (
 _LAST = (
     r"(?P<which>last|past|previous|next|this|coming|following|current|this past|this coming|the same|that same|the previous|the following)"
 )
+_CALENDAR = r"(?P<which>last|past|this|next|coming|current|this past|this coming)"
 _PART = r"(?:\s(?P<part>morning|afternoon|evening|night))?"
 _EDGE = r"(?P<edge>early|late|mid|the beginning of|the start of|the end of|the middle of|beginning of|start of|end of)"
 _DASH = r"\s?[-–—]\s?"
@@ -411,8 +412,8 @@ RULES: tuple[tuple[re.Pattern[str], Resolve], ...] = (
     (_rule(rf"(?:(?:{_LAST}|{_EDGE})[\s-])?{_MO}(?:(?:{_DASH}|\s(?:and|to|through)\s){_MO2})?"
            rf"(?:,?\s(?:of\s)?{_YEAR}|\s(?:of\s)?(?P<year_word>last|this|next)\syear)?"), _month),
     (_rule(rf"(?:{_EDGE}[\s-])?{_YEAR}(?:{_DASH}(?P<year2>\d\d(?:\d\d)?))?"), _year),
-    (_rule(rf"(?:(?P<edge>earlier|later|{_EDGE[8:]}\s)?(?:the\s)?{_LAST}\s(?P<unit>week|month|quarter|year|day)"), _relative),
-    (_rule(rf"(?P<edge>later in|earlier in|{_EDGE[8:]}\s(?:the|this)\s(?P<unit>week|month|year)"), _relative),
+    (_rule(rf"(?:(?P<edge>earlier|later|{_EDGE[9:]}\s)?(?:the\s)?{_CALENDAR}\s(?P<unit>week|month|quarter|year|day)"), _relative),
+    (_rule(rf"(?P<edge>later in|earlier in|{_EDGE[9:]}\s(?:the|this)\s(?P<unit>week|month|year)"), _relative),
     (_rule(r"the\s(?:(?:latest|most recent)\s)?(?P<unit>quarter)"), _last_quarter),
     (_rule(r"(?:the\s|a\s)?(?P<back>year)-(?:ago|earlier)\s(?:quarter|period)"), _last_quarter),
     (_rule(rf"(?:the|{_LAST})\sweekend"), _weekend),
