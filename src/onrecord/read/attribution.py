@@ -179,6 +179,7 @@ def _prepositional(tree: Tree, i: int, constructions: frozenset[str], objects: l
 _INFINITIVE = frozenset(["VB", "VBG", "VBN", "JJ"])
 _OBJECTIVE = frozenset(["of", "for", "as", "with"])  # parsers may hang "of Y" in "accused X of Y" on X
 _AFTERWARDS = frozenset(["say", "tell", "report", "announce", "add", "note", "write", "warn"])
+_DEEP = 40  # steps down the right edge of a clause; bounds the work on a sentence that only nests
 _OTHERS = frozenset(["say", "tell", "add", "insist", "warn"])  # "said he would go but Y said …"
 _TAIL_MARKS = frozenset(["although", "though", "but", "while", "whereas"])
 
@@ -187,7 +188,7 @@ def _without_tail(tree: Tree, clause: int) -> Run:
     """The clause without what the writer adds after a comma: ", which …", ", saying …", ", although …", "but Y said …"."""
     first, end = tree.run(clause)
     at = clause
-    while True:
+    for _ in range(_DEEP):
         last = next((c for c in reversed(tree.children[at]) if tree.last[c] == tree.last[at] and c > at), None)
         if last is None:
             return first, end
@@ -195,6 +196,7 @@ def _without_tail(tree: Tree, clause: int) -> Run:
         if start > at and (_added(tree, last) or (at == clause and _another(tree, last))):
             return first, start - 1 - (tree.word(start - 1) in ("and", "but", "while"))
         at = last
+    return first, end
 
 
 def _added(tree: Tree, c: int) -> bool:

@@ -143,7 +143,7 @@ def nested(drafts: Sequence[StatementDraft]) -> tuple[StatementDraft, ...]:
 
     Only a larger content holds a smaller one, so no statement stands inside itself.
     """
-    ordered = sorted(drafts, key=lambda d: (cover((*d.cue, *d.content)), d.cue))
+    ordered = sorted(drafts, key=_outer_first)
     sizes = [size(d.content) for d in ordered]
     pieces = sorted((piece.start, piece.end, n) for n, d in enumerate(ordered) for piece in d.content)
     asked = sorted((_anchor(d), n) for n, d in enumerate(ordered))
@@ -155,9 +155,14 @@ def nested(drafts: Sequence[StatementDraft]) -> tuple[StatementDraft, ...]:
             active.append((pieces[at][1], pieces[at][2]))
             at += 1
         active = [(end, k) for end, k in active if end > anchor.start]
-        holding = [k for end, k in active if k != n and end >= anchor.end and sizes[k] > sizes[n] and _held(ordered[n], ordered[k])]
-        inside[n] = min(holding, key=lambda k: (sizes[k], k), default=None)
+        around = sorted((sizes[k], k) for end, k in active if k != n and end >= anchor.end and sizes[k] > sizes[n])
+        inside[n] = next((k for _, k in around if _held(ordered[n], ordered[k])), None)
     return tuple(replace(d, inside=inside[n]) for n, d in enumerate(ordered))
+
+
+def _outer_first(draft: StatementDraft) -> tuple[int, int, tuple[Span, ...]]:
+    start, end = cover((*draft.cue, *draft.content))
+    return start, -end, draft.cue
 
 
 def _anchor(draft: StatementDraft) -> Span:

@@ -65,13 +65,13 @@ def _untold(tree: Tree, drafts: Sequence[StatementDraft], marks: Marks) -> list[
     """Third parties' statements inside quotations where the tagger has no cue; "I think" is what the speaker says anyway."""
     cued = sorted(c for d in drafts for c in d.cue)
     out = []
-    for draft in _by_rule(tree, marks):
-        at = draft.cue[0]
+    for found in attributions(tree):
+        at = tree.tokens[found.head].span
         n = bisect_left(cued, at)
-        speaker = tree.text[draft.source[0].start : draft.source[-1].end].lower() if draft.source else ""
-        if marks.around(at.start) is None or speaker in _SELF or (draft.confidence or 0.0) < _SURE:
+        if found.confidence < _SURE or marks.around(at.start) is None or any(touches(c, at) for c in cued[max(0, n - 1) : n + 1]):
             continue
-        if not any(touches(c, at) for c in cued[max(0, n - 1) : n + 1]):
+        draft = _draft(tree, found, marks)
+        if draft is not None and " ".join(tree.text[s.start : s.end] for s in draft.source).lower() not in _SELF:
             out.append(draft)
     return out
 

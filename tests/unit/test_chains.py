@@ -1,0 +1,138 @@
+"""Chains, by parses written by hand; the knowledge is a handful of media."""
+
+import pytest
+from factory import annotated, draft, marked, paragraphs, shown
+
+from onrecord.knowledge import Knowledge, Medium
+from onrecord.models import Annotation
+from onrecord.read.chains import link_chains
+from onrecord.read.quotations import find_quotations
+from onrecord.read.statements import find_statements
+from onrecord.records import StatementDraft
+
+
+@pytest.fixture(scope="module")
+def knowledge() -> Knowledge:
+    names = {"Reuters": (), "CNN": (), "TASS": ("Tass",), "Telegram": (), "Twitter": (), "Orrel Herald": ("the Herald",)}
+    return Knowledge(
+        media=[Medium(name=n, aliases=a, country="", ownership="", domain="", wikidata="", source="test") for n, a in names.items()]
+    )
+
+
+def linked(text: str, annotation: Annotation, knowledge: Knowledge) -> tuple[StatementDraft, ...]:
+    readable = paragraphs(text)
+    drafts = find_statements(text, annotation, find_quotations(text, readable), readable=readable)
+    return link_chains(text, annotation, drafts, knowledge=knowledge)
+
+
+def chains(text: str, annotation: Annotation, knowledge: Knowledge) -> list[tuple[str, list[str], list[str]]]:
+    """Each statement with the words of its relays and addressees."""
+    return [
+        (shown(text, d), [text[s.start : s.end] for s in d.relays], [text[s.start : s.end] for s in d.to])
+        for d in linked(text, annotation, knowledge)
+    ]
+
+
+TOLD = "Osk/NNP/nsubj/1 told=tell/VBD/ROOT/1 {}/NNP/dobj/1 it/PRP/nsubj/4 sank=sink/VBD/ccomp/1 ././punct/1"
+
+
+def test_a_medium_told_is_addressee_and_chain(knowledge: Knowledge) -> None:
+    text = "Osk told CNN it sank."
+    assert chains(text, annotated(text, TOLD.format("CNN")), knowledge) == [("Osk | told | it sank", ["CNN"], ["CNN"])]
+
+
+def test_people_told_are_addressees_only(knowledge: Knowledge) -> None:
+    text = "Osk told Brandt it sank."
+    assert chains(text, annotated(text, TOLD.format("Brandt")), knowledge) == [("Osk | told | it sank", [], ["Brandt"])]
+
+
+def test_what_was_told_to_a_medium_goes_on_with_the_same_speaker_until_another_speaks(knowledge: Knowledge) -> None:
+    text = "Osk told CNN it sank.\nHe added it burned.\nLena said it floats.\nShe said it burned."
+    said = "{}/{}/nsubj/1 {}/VBD/ROOT/1 it/PRP/nsubj/3 {}/VBD/ccomp/1 ././punct/1"
+    annotation = annotated(
+        text,
+        TOLD.format("CNN"),
+        said.format("He", "PRP", "added=add", "burned=burn"),
+        said.format("Lena", "NNP", "said=say", "floats=float"),
+        said.format("She", "PRP", "said=say", "burned=burn"),
+    )
+    assert [(w.split(" |")[0], r) for w, r, _ in chains(text, annotation, knowledge)] == [
+        ("Osk", ["CNN"]),
+        ("He", ["CNN"]),
+        ("Lena", []),
+        ("She", []),
+    ]
+
+
+def test_a_platform_is_the_venue(knowledge: Knowledge) -> None:
+    text = "Osk wrote on Telegram that it sank."
+    parse = (
+        "Osk/NNP/nsubj/1 wrote=write/VBD/ROOT/1 on/IN/prep/1 Telegram/NNP/pobj/2 that/IN/mark/6 it/PRP/nsubj/6 sank=sink/VBD/ccomp/1 "
+        "././punct/1"
+    )
+    assert chains(text, annotated(text, parse), knowledge) == [("Osk | wrote | that it sank", ["Telegram"], ["Telegram"])]
+
+
+ACCORDING = (
+    "It/PRP/nsubj/1 sank=sink/VBD/ccomp/4 ,/,/punct/4 Osk/NNP/nsubj/4 said=say/VBD/ROOT/4 ,/,/punct/4 according=accord/VBG/prep/4 "
+    "to/IN/prep/6 {}/NNP/pobj/7 ././punct/4"
+)
+
+
+def test_an_agency_behind_according_to_is_chain_and_no_statement_of_its_own(knowledge: Knowledge) -> None:
+    text = "It sank, Osk said, according to Reuters."
+    assert chains(text, annotated(text, ACCORDING.format("Reuters")), knowledge) == [("Osk | said | It sank", ["Reuters"], [])]
+
+
+def test_an_unnamed_or_personal_relay_stays_an_outer_statement(knowledge: Knowledge) -> None:
+    text = "It sank, Osk said, according to Brandt."
+    found = linked(text, annotated(text, ACCORDING.format("Brandt")), knowledge)
+    assert [(shown(text, d), d.inside) for d in found] == [("Brandt | according to | It sank, Osk said", None), ("Osk | said | It sank", 0)]
+
+
+def test_an_agency_that_says_something_itself_is_a_source(knowledge: Knowledge) -> None:
+    text = "According to Reuters, the port is shut."
+    parse = (
+        "According=accord/VBG/prep/6 to/IN/prep/0 Reuters/NNP/pobj/1 ,/,/punct/6 the/DT/det/5 port/NN/nsubj/6 is=be/VBZ/ROOT/6 "
+        "shut/JJ/acomp/6 ././punct/6"
+    )
+    assert chains(text, annotated(text, parse), knowledge) == [("Reuters | According to | the port is shut", [], [])]
+
+
+def test_two_relays_come_with_the_one_nearest_the_reader_first(knowledge: Knowledge) -> None:
+    m = marked(
+        "[content1|[source2|Tass] [cue2|reported] [content2|[source3|Osk] [cue3|said] [content3|it sank]]], "
+        "[cue1|according to] [source1|Reuters]."
+    )
+    drafts = (draft(m, "1"), draft(m, "2", inside=0), draft(m, "3", inside=1))
+    parse = (
+        "Tass/NNP/nsubj/1 reported=report/VBD/ROOT/1 Osk/NNP/nsubj/3 said=say/VBD/ccomp/1 it/PRP/nsubj/5 sank=sink/VBD/ccomp/3 ,/,/punct/1 "
+        "according=accord/VBG/prep/1 to/IN/prep/7 Reuters/NNP/pobj/8 ././punct/1"
+    )
+    (statement,) = link_chains(m.text, annotated(m.text, parse), drafts, knowledge=knowledge)
+    assert shown(m.text, statement) == "Osk | said | it sank"
+    assert [m.text[s.start : s.end] for s in statement.relays] == ["Reuters", "Tass"]
+    assert statement.inside is None
+
+
+def test_what_an_agency_quotes_is_the_quoted_persons(knowledge: Knowledge) -> None:
+    m = marked("[source|TASS] [cue|quoted] [content|Osk as saying it sank].")
+    parse = (
+        "TASS/NNP/nsubj/1 quoted=quote/VBD/ROOT/1 Osk/NNP/dobj/1 as/IN/prep/1 saying=say/VBG/pcomp/3 it/PRP/nsubj/6 sank=sink/VBD/ccomp/4 "
+        "././punct/1"
+    )
+    (statement,) = link_chains(m.text, annotated(m.text, parse), (draft(m),), knowledge=knowledge)
+    assert shown(m.text, statement) == "Osk | as saying | it sank"
+    assert [m.text[s.start : s.end] for s in statement.relays] == ["TASS"]
+
+
+def test_a_post_has_its_handle_for_venue(knowledge: Knowledge) -> None:
+    text = "Great day in Orrel! — Lena Brandt (@lena) March 3, 2023"
+    assert chains(text, Annotation(), knowledge) == [("Lena Brandt (@lena) |  | Great day in Orrel!", ["@lena"], ["@lena"])]
+
+
+def test_an_introduction_gives_its_media_to_the_statement_that_follows(knowledge: Knowledge) -> None:
+    text = "More according to the Orrel Herald:\n“It sank,” said Holt."
+    first = "More/RBR/ROOT/0 according=accord/VBG/prep/0 to/IN/prep/1 the/DT/det/5 Orrel/NNP/compound/5 Herald/NNP/pobj/2 :/:/punct/0"
+    quoted = "“/``/punct/5 It/PRP/nsubj/2 sank=sink/VBD/ccomp/5 ,/,/punct/5 ”/''/punct/5 said=say/VBD/ROOT/5 Holt/NNP/nsubj/5 ././punct/5"
+    assert chains(text, annotated(text, first, quoted), knowledge) == [("Holt | said | “It sank,”", ["the Orrel Herald"], [])]
