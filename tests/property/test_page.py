@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import TEXTS
 
-from onrecord.read.furniture import classify, split_dateline
+from onrecord.read.datelines import split_dateline
+from onrecord.read.furniture import classify
 from onrecord.read.html import decode, from_html
 from onrecord.read.html_dates import page_dates
 from onrecord.read.page import find_page

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from onrecord.read.furniture import classify, is_name_line, split_dateline
+from onrecord.read.datelines import split_dateline
+from onrecord.read.furniture import classify, is_name_line
 
 
 @pytest.mark.parametrize(
@@ -55,6 +56,22 @@ from onrecord.read.furniture import classify, is_name_line, split_dateline
         ("© 2024 Orrel Times. All rights reserved.", "chrome", {}),
         ("Copyright 2024 Orrel Times", "chrome", {}),
         ("ADVERTISEMENT", "chrome", {}),
+        ("Home » World » Talks end", "chrome", {}),
+        ("Estimated reading time: 3 minutes", "chrome", {}),
+        ("#Orrel #Veldania", "chrome", {}),
+        ("The views and opinions expressed in this article are those of the author.", "chrome", {}),
+        ("Published on December 23, 2021 By admin", "dateline", {"date": "2021-12-23", "author": "admin"}),
+        ("Author: Mira Tolland", "byline", {"author": "Mira Tolland"}),
+        ("By Mira Tolland Thu, Dec 23, 2021 - 08:40", "byline", {"author": "Mira Tolland", "date": "2021-12-23"}),
+        ("(With inputs from agencies)", "byline", {"author": "agencies"}),
+        ("-- AP", "byline", {"author": "AP"}),
+        ("© Sputnik / Jon Vries", "credit", {"credit": "Sputnik / Jon Vries"}),
+        ("Illustrative image", "caption", {"credit": None}),
+        ("Source: TASS, RIA", "source_link", {"copy_of_another_page": True, "outlet": "TASS, RIA"}),
+        ("via Orrel Times", "source_link", {"copy_of_another_page": True, "outlet": "Orrel Times"}),
+        ("This story first appeared in Orrel Times on March 3.", "source_link", {"copy_of_another_page": True, "outlet": "Orrel Times"}),
+        ("Next article Port of Orrel closed", "related", {}),
+        ("Notify of", "form", {}),
         ("Story Continued Below", "chrome", {}),
         ("Slideshow (3 Images)", "chrome", {}),
         ("* * *", "chrome", {}),
@@ -107,6 +124,13 @@ def test_furniture(line: str, kind: str, fields: dict[str, Any] | None) -> None:
         "Home to two million people",
         "Search teams found nobody.",
         "Close allies doubt it.",
+        "Name one country that agreed.",
+        "Video showed the port in flames.",
+        "The views expressed at the summit differed.",
+        "Home is where the war is, she said.",
+        "Via Moscow they reached Orrel on Monday.",
+        "The next story was worse.",
+        "Authors of the plan fled.",
         "x" * 500,
     ],
 )
@@ -128,6 +152,8 @@ def test_article_lines_are_left_alone(line: str) -> None:
         ("LONDON — The talks", 8, {"place": "LONDON", "date": None, "agency": None}),
         ("GARISSA, Kenya — The talks", 16, {"place": "GARISSA, Kenya", "date": None, "agency": None}),
         ("NEW DELHI: The talks", 10, {"place": "NEW DELHI", "date": None, "agency": None}),
+        ("MOSCOW, December 23. /TASS/. The talks", 28, {"place": "MOSCOW", "date": "XXXX-12-23", "agency": "TASS"}),
+        ("New Delhi [India], Dec 23 (ANI): The talks", 32, {"place": "New Delhi", "date": "XXXX-12-23", "agency": "ANI"}),
         ("Tehran, Iran — The talks", 14, {"place": "Tehran, Iran", "date": None, "agency": None}),
     ],
 )

@@ -17,7 +17,7 @@ from typing import Any
 from onrecord.read.calendar_days import find_day
 from onrecord.records import BlockKind
 
-__all__ = ["Furniture", "LONGEST", "classify", "is_name_line", "opens_related", "split_dateline"]
+__all__ = ["Furniture", "LONGEST", "classify", "is_name_line", "opens_related"]
 
 Furniture = tuple[BlockKind, dict[str, Any]]
 
@@ -99,6 +99,13 @@ _BYLINE = re.compile(
     r"(?P<rest>\s*(?:[|,·•—–/-]|\bvia\b|\bfor\b|\bin\b|\bon\b).{0,80}|\s+\(?(?:Reuters|AP|AFP)\)?)?"
 )
 _OTHER_BYLINES = (
+    re.compile(
+        rf"(?:Authors?|Reporters?|Compiled by|Posted in [A-Z]\w+ by)\s*:?\s*(?P<author>{_NAMES}(?:(?:, | and | & ){_NAMES}){{0,4}})"
+    ),
+    re.compile(r"\(?(?:[Ww]ith (?:agency )?inputs? from)\s*:?\s*(?P<author>[Aa]genc(?:y|ies)|[A-Z].{1,60}?)\.?\)?"),
+    re.compile(
+        r"(?:--? ?|— ?|\()?(?P<author>Reuters|REUTERS|AP|AFP|UPI|TASS|Xinhua|Associated Press|The Associated Press|Agence France-Presse)\)?"
+    ),
     re.compile(rf"(?:Contributing|CONTRIBUTING): (?P<author>(?:The )?{_NAMES}.{{0,80}})|(?:Special (?:for|to) )(?P<outlet>[A-Z].{{2,40}})"),
     re.compile(rf"\(?(?:Additional |Further )?(?:[Rr]eporting|[Ww]riting|[Ee]diting) by (?P<author>{_NAMES}.*)"),
     re.compile(
@@ -117,7 +124,8 @@ _OTHER_BYLINES = (
 def _byline(line: str) -> Furniture | None:
     m = _BYLINE.fullmatch(line)
     if m and len(line) <= 160 and not _NOT_A_NAME.search(m["author"]) and not _sentence_end(line, m["rest"]):
-        return "byline", {"author": m["author"]} | _date_field(m["rest"] or "")
+        author = re.sub(r" (?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)$", "", m["author"])
+        return "byline", {"author": author} | _date_field(m["rest"] or "")
     for pattern in _OTHER_BYLINES:
         if m := pattern.fullmatch(line):
             if outlet := m.groupdict().get("outlet"):
@@ -158,6 +166,8 @@ _CREDITS = tuple(
         (rf"\(?(?:©\s*)?(?P<credit>{_BY_AN_AGENCY})\)?", 0),
         (r"\(?(?:©\s*)?(?P<credit>(?:AP|AFP|EPA|Reuters|REUTERS|Getty|Sputnik) (?:Photo|Images?)(?:\s?/\s?[A-Z][^.!?:;|]{1,40})?)\)?", 0),
         (r"(?P<credit>Getty Images|Shutterstock|Wikimedia Commons)", _I),
+        (r"©\s*(?P<credit>[A-Z][^.!?\d]{1,40}\s?/\s?[A-Z][^.!?\d]{1,60})", 0),
+        (rf"(?:Photo|Image|Picture) (?P<credit>{_AGENCY_NAME})", 0),
     )
 )
 _CAPTION = re.compile(
@@ -165,6 +175,7 @@ _CAPTION = re.compile(
     r"|Pictured\s*:|Map\s*:)\s*\S.*"
     rf"|[A-Z][^.!?]{{5,200}} \({_BY_AN_AGENCY}\)"
 )
+_LABEL = re.compile(r"(?:illustrative|representati(?:onal|ve)|file|stock|archive) (?:image|photo|picture)\.?", _I)
 _TOGGLE = re.compile(r"(?:enlarge this image|(?:toggle|hide) caption|previous next)\b", _I)
 _CREDIT_IN_CAPTION = re.compile(
     rf"(?P<credit>(?:REUTERS|AP|AFP|Reuters|EPA)\s?/\s?[A-Z][\w .'’-]{{2,40}}|(?:AP|Reuters|AFP"
@@ -173,6 +184,8 @@ _CREDIT_IN_CAPTION = re.compile(
 
 
 def _picture(line: str) -> Furniture | None:
+    if _LABEL.fullmatch(line):
+        return "caption", {"credit": None}
     if _TOGGLE.match(line):
         return _toggled(_TOGGLE.sub("", line).strip())
     if _CAPTION.fullmatch(line):
@@ -209,6 +222,10 @@ _SOURCE_LINKS = tuple(
         r"the post .{3,200} (?:appeared first|first appeared) on (?P<outlet>[^!?]{2,80}?)\.?",
         r"(?:re-?published|reprinted|reposted) (?:with (?:the )?permission )?(?:from|of|by) (?P<outlet>[^!?]{2,100}?)\.?",
         r"original (?:article|post|story)(?: link| here)?\.?",
+        r"(?:click here to )?view (?:the )?original (?:web ?page|article|post)(?: at (?P<outlet>.{2,80}))?",
+        r"(?:the )?above (?:article|story|post|report) (?:was |is )?(?:originally |first )?(?:published|posted|appeared) (?:by|at|on"
+        r"|in) (?P<outlet>[^!?.,]{2,60}?)"
+        r"(?:,? and .{3,200}|\.)?",
         r"via (?P<outlet>(?:https?://)?[\w.-]+\.(?:com|org|net|ru|news|info|co\.uk)\S*)",
     )
 )
@@ -220,8 +237,16 @@ def _source_link(line: str) -> Furniture | None:
             outlet = m.groupdict().get("outlet")
             if outlet and _reads_on(outlet):
                 continue
+            if outlet and (day := find_day(outlet)):
+                outlet = re.sub(r"[, ]+(?:on)?[, ]*$", "", outlet[: day.start])
             return "source_link", {"copy_of_another_page": True} | ({"outlet": outlet.strip()} if outlet else {})
+    if m := _SOURCE_NAMES.fullmatch(line):
+        return "source_link", {"copy_of_another_page": True, "outlet": m["outlet"].strip()}
     return None
+
+
+# Names only, as case tells them: "Source: TASS, RIA", "via Orrel Times".
+_SOURCE_NAMES = re.compile(r"(?:Sources?: ?|[Vv]ia )(?P<outlet>[A-Z][\w.&’'-]*(?:,? (?:and |of |the )?[A-Z][\w.&’'-]*){0,6})")
 
 
 def _reads_on(words: str) -> bool:
@@ -237,6 +262,7 @@ def _any(*alternatives: str) -> re.Pattern[str]:
 
 
 _FORM = _any(
+    r"name|website|submit|Δ|notify of|inline feedbacks|no comments(?: yet)?|be the first to comment.{0,20}|comments off on .{1,200}",
     r"leave a (?:reply|comment)(?: to .{1,60})?(?:\s*cancel reply)?|cancel reply",
     r"(?:post|add|write|submit) (?:a |your )?(?:comment|reply)|join the (?:discussion|conversation)",
     r"your email address will not be published\.?(?: required fields are marked\s*\*?)?|required fields are marked\s*\*?",
@@ -260,6 +286,7 @@ _RELATED_HEAD = _any(
     r"in this (?:article|story|series)\s*:?|keep reading|from our partners|around the web|sponsored (?:content|stories)",
 )
 _RELATED = _any(
+    r"(?:previous|next) (?:article|post|story)\b[^.]{0,200}",
     r"(?:read|see|watch|listen|learn|find out)(?: also| more| next)?\s*[:>»|]\s*\S.*|also (?:read|see|watch)\s*[:>»|]\s*\S.*",
     r"(?:related(?: (?:articles?|stor(?:y|ies)|posts?|news|coverage|content|links?|video))?|must[ -]read|recommended"
     r"|don[’']t miss)\s*[:>»|]\s*\S.*",
@@ -311,6 +338,7 @@ _OFFERS = _any(
     r"join (?:us|our|the)\b.{0,60}\b(?:telegram|whatsapp|facebook|channel|newsletter|community|group|discord)\b.{0,60}",
 )
 _SHARING = _any(
+    r"(?:you can |please )?share (?:this|the) (?:story|article|post)\b.{0,30}:?|share 0(?: \w+){0,4}",
     rf"(?:click to )?share (?:this(?: (?:article|story|post|page|entry|news))?|on {_SOCIAL}|via .{{2,20}}"
     rf"|with .{{2,20}})(?:[: ,|/]*{_SHARE_WORD})*\W*(?:\(opens in new window\))?",
     rf"{_SHARE_WORD}(?:(?:[ ,|/·•]|and)+{_SHARE_WORD})+\W?|share|tweet|print|email|facebook|twitter|whatsapp|telegram|copy link|shares?",
@@ -324,11 +352,17 @@ _RIGHTS = _any(
     r"(?:\(?©|\(?copyright\b|\(c\)\s*(?:19|20)\d\d).{0,200}|.{0,160}\ball rights reserved\b.{0,160}",
     r"(?:this material|material from .{2,60}) may not be (?:published|reproduced|reprinted).{0,160}",
     r".{0,60}click here for reprint permission.{0,20}",
-    r"our standards:.{0,80}|the views expressed (?:in this (?:article|piece|column)|here(?:in)?|above)\b.{0,200}",
+    r"\(?(?:disclaimer:? )?the (?:(?:statements|views|opinions|thoughts)(?:, | and )?)+ expressed\b.{0,100}\b(?:authors?|writers?|own|reflect|represent|contributors?)\b.{0,200}",
+    r"disclaimer\s*:.{0,300}",
+    r"\(?this (?:story|article|report) (?:has not been|is) (?:edited by|auto-generated|generated)\b.{0,200}|our standards:.{0,80}",
+    r"the views expressed (?:in this (?:article|piece|column)|here(?:in)?|above)\b.{0,200}",
 )
 _TOOLS = _any(
     r"(?:skip|jump) to (?:main )?(?:content|navigation|search).{0,20}|(?:main |toggle )?(?:menu|navigation)|search(?: for:?|\.\.\.)?",
-    r"home|back to top",
+    r"home(?: ?[»>›/|] ?.{2,150})?|back to top|spread the love|like loading\W*|print(?:er)?[ -]friendly|copy url|copied|about the author",
+    r"ends?|- ?ends? ?-",
+    r"(?:#\w+[ ,]*)+|(?:watch|video|listen)\s*:|watch the video(?: below)?\W?|(?:estimated )?reading time:? .{1,20}",
+    r"tagged (?:with|as|under):? .{1,200}",
     r"scroll (?:down|to continue).{0,60}|(?:advertisements?\s*:?\s*)+(?:continue reading the main story)?|advertising|ad|sponsored",
     r"promoted",
     r"story continue[sd] below(?: advertisement| this ad)?|photo|video|youtube|slideshow \(\d+ images?\)|(?:prev|next) image \d+ of \d+",
@@ -391,12 +425,17 @@ def _date_line(line: str) -> Furniture | None:
     if not found:
         return None
     rest = line[: found.start] + " " + line[found.end :]
+    author = _BY_AT_END.search(rest)
+    rest = rest[: author.start()] if author else rest
     while other := find_day(rest):
         rest = rest[: other.start] + " " + rest[other.end :]
     if not _AROUND_A_DATE.fullmatch(rest):
         return None
     label = re.match(r"\W*(?:last )?(?:updated|modified)", line, _I)
-    return "dateline", {"updated" if label else "date": found.value}
+    return "dateline", {"updated" if label else "date": found.value} | ({"author": author["author"]} if author else {})
+
+
+_BY_AT_END = re.compile(rf"\b[Bb]y (?P<author>{_NAMES}|[\w.-]{{2,30}})\s*$")
 
 
 def _date_field(words: str) -> dict[str, Any]:
@@ -405,58 +444,3 @@ def _date_field(words: str) -> dict[str, Any]:
 
 
 _RULES: tuple[Callable[[str], Furniture | None], ...] = (_counts, _picture, _source_link, _form, _related, _date_line, _byline, _chrome)
-
-
-# --- datelines ------------------------------------------------------------------------------------------------------------------
-
-_UPPER_PLACE = r"[A-Z][A-Z.'’ -]{2,30}(?:/[A-Z][A-Z.'’ -]{2,30})*"
-_PLACE = r"[A-Z][\w.'’-]*(?: (?:[A-Z][\w.'’-]*|de|of|the|al|el|la)){0,3}(?:/[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,2})*"
-_AGENCY = r"(?:[A-Z][\w.&’'-]*(?:[ /][A-Z][\w.&’'-]*){0,4}|dpa)"
-_DAY = r"(?:[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2} [A-Z][a-z]{2,8}\.?)(?:,? \d{4})?"
-# The press of South Asia sets a colon; only these, for in an interview a speaker stands before a colon in capitals too.
-_COLON_PLACES = (
-    r"(?:NEW DELHI|ISLAMABAD|KARACHI|LAHORE|PESHAWAR|QUETTA|RAWALPINDI|KABUL|DHAKA|COLOMBO|KATHMANDU|MUMBAI|SRINAGAR|CHENNAI|KOLKATA"
-    r"|BENGALURU|WASHINGTON|LONDON"
-    r"|UNITED NATIONS|BEIJING|MOSCOW|TEHRAN|RIYADH|DUBAI|GENEVA|BRUSSELS|KUALA LUMPUR|SINGAPORE|JAKARTA|MANILA|NEW YORK|PARIS|BERLIN"
-    r"|ANKARA|JERUSALEM|CAIRO|BEIRUT|BAGHDAD)"
-)
-_DASH = r"\s*(?:—|–|--|-)\s*"
-_DATELINES = tuple(
-    re.compile(p)
-    for p in (
-        rf"(?P<place>{_PLACE}(?:, {_PLACE}){{0,2}})(?:,? (?P<date>{_DAY}))?,? ?\((?P<agency>{_AGENCY})\)(?:{_DASH}|\s+(?=[A-Z“\"‘]))",
-        rf"(?P<date>{_DAY})\s?\((?P<agency>{_AGENCY})\){_DASH}",
-        rf"\((?P<agency>Reuters|AP|AFP|CNN|Bloomberg|UPI|Xinhua|TASS|IRNA|dpa)\)(?:{_DASH}|\s+(?=[A-Z“\"‘]))",
-        rf"(?P<place>{_UPPER_PLACE}(?:, {_PLACE}){{0,2}}),? (?P<date>{_DAY})(?:{_DASH}|: )",
-        rf"(?P<place>{_UPPER_PLACE}(?:, {_PLACE}){{0,2}})(?:\s+(?:—|–|--?)\s*|(?:—|–|--))(?=[A-Z“\"‘\d])",
-        rf"(?P<place>{_COLON_PLACES}): (?=[A-Z“\"‘\d])",
-        rf"(?P<place>{_PLACE}(?:, {_PLACE}){{0,2}}),? (?P<date>{_DAY})\s(?:—|–|--?)\s",
-        rf"(?P<place>{_PLACE}(?:, {_PLACE})?)\s(?:—|–|--?)\s(?=(?:The|A|An|In|US|U\.S\.|Two|Three|Thousands|Hundreds)\s)",
-    )
-)
-_NO_PLACE = _any(
-    r"(?:updated?|breaking|exclusive|watch|note|correction|analysis|opinion|read|more|live|video|photos?|file|just in|editor.s note"
-    r"|factbox|explainer|q|a"
-    r"|cnn|fox news|nbc|yes|no|well|and|but|also|still)\b"
-)
-
-
-def split_dateline(paragraph: str) -> tuple[int, dict[str, Any]] | None:
-    """How many characters of the paragraph are its dateline, with place, date and agency; None where it has none.
-
-    A date without a year is given as XXXX-MM-DD (EDTF): the year is not on the words.
-
-    >>> split_dateline("GENEVA, March 3 (Reuters) — The talks ended.")
-    (27, {'place': 'GENEVA', 'date': 'XXXX-03-03', 'agency': 'Reuters'})
-    """
-    head = paragraph[:160]
-    for pattern in _DATELINES:
-        m = pattern.match(head)
-        if m and len(m[0]) < len(paragraph) and not _NO_PLACE.match(head):
-            found = m.groupdict()
-            date = find_day(found["date"]) if found.get("date") else None
-            if found.get("date") and not date:
-                continue
-            fields = {"place": found.get("place"), "date": date.value if date else None, "agency": found.get("agency")}
-            return len(m[0].rstrip()), fields
-    return None

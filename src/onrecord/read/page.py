@@ -13,7 +13,8 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from onrecord.read.calendar_days import find_day
-from onrecord.read.furniture import LONGEST, Furniture, classify, is_name_line, opens_related, split_dateline
+from onrecord.read.datelines import split_dateline
+from onrecord.read.furniture import LONGEST, Furniture, classify, is_name_line, opens_related
 from onrecord.read.html_dates import page_dates
 from onrecord.read.language import find_language
 from onrecord.records import Block, Document, Page, Precision, Published, Unread
