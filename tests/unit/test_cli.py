@@ -207,6 +207,20 @@ def test_verify_says_what_holds(run: Run, ledger: Store) -> None:
     assert err.startswith("onrecord: onrecord.db: pages: the chain does not end where the head says")
 
 
+def test_verify_proves_that_nothing_was_rewritten_since_it_was_noted(run: Run, ledger: Store, tmp_path: Path) -> None:
+    (tmp_path / "noted.json").write_text(run("verify", "--json")[1])
+    add(ledger, page("three", verb="quit"))
+    assert run("verify", "--against", "noted.json")[0] == 0
+    noted = json.loads((tmp_path / "noted.json").read_text())
+    noted["ends"]["readings"][1] = "0" * 64
+    (tmp_path / "noted.json").write_text(json.dumps(noted))
+    status, _, err = run("verify", "--against", "noted.json")
+    assert (status, err) == (1, "onrecord: onrecord.db: readings row 2: is not what was noted: the chain was rewritten before it\n")
+    (tmp_path / "noted.json").write_text("{}")
+    assert run("verify", "--against", "noted.json")[0] == 2
+    assert run("verify", "--against", "none.json")[0] == 2
+
+
 def test_rebuild_derives_anew(run: Run, ledger: Store) -> None:
     assert run("rebuild") == (0, "onrecord.db: 1 statements and 1 events of 2 pages\n", "")
 

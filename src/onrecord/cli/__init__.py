@@ -303,10 +303,20 @@ def pair(
 
 
 @app.command()
-def verify(as_json: AsJson = False, ledger: Ledger = DEFAULT_LEDGER) -> None:
+def verify(
+    against: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", exists=True, dir_okay=False, help="Output of an earlier verify --json: was anything before it rewritten?"
+        ),
+    ] = None,
+    as_json: AsJson = False,
+    ledger: Ledger = DEFAULT_LEDGER,
+) -> None:
     """Recompute every hash and every derived row, and name what does not hold."""
+    ends = _noted(against) if against else None
     with _ledger(ledger) as store:
-        found = store.verify()
+        found = store.verify(against=ends)
 
     def lines() -> Iterator[str]:
         rows = ", ".join(f"{n} {table}" for table, n in found.rows.items())
@@ -416,6 +426,17 @@ def _one_of(value: str | None, allowed: Sequence[str], option: str) -> str | Non
     if value is not None and value not in allowed:
         raise typer.BadParameter(f"{value!r} is none of {', '.join(allowed)}", param_hint=option)
     return value
+
+
+def _noted(path: Path) -> dict[str, tuple[int, str]]:
+    import msgspec
+
+    from onrecord.store.rows import Verification
+
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Verification).ends
+    except (msgspec.MsgspecError, OSError) as e:
+        raise typer.BadParameter(f"{path} is not the output of verify --json ({e})", param_hint="--against") from None
 
 
 def _serve(ledger: str, *, host: str, port: int) -> None:

@@ -267,10 +267,13 @@ class Store:
         with self._look() as connection:
             return recording.known(connection, document, reader)
 
-    def verify(self) -> Verification:
-        """Recomputes every hash and every derived row, and names what does not hold."""
+    def verify(self, *, against: Mapping[str, tuple[int, str]] | None = None) -> Verification:
+        """Recomputes every hash and every derived row, and names what does not hold.
+
+        `against` are the `ends` of an earlier verification, kept elsewhere: proof that nothing before them was rewritten since.
+        """
         with sqlite.reasons(self.url):
-            return verified(self._path)
+            return verified(self._path, against=against)
 
     def rebuild(self, *, progress: Callable[[int], None] = lambda page: None) -> None:
         """Makes all derived tables again from what was recorded, in one transaction; tells `progress` the number of each page done."""

@@ -15,7 +15,7 @@ from onrecord.errors import TamperedError
 from onrecord.records import digest
 from onrecord.store.schema import heads
 
-__all__ = ["append", "faults", "fields_of", "head", "row_hash", "sha256"]
+__all__ = ["append", "ends", "faults", "fields_of", "head", "rewritten", "row_hash", "sha256"]
 
 
 def sha256(data: bytes) -> str:
@@ -55,10 +55,20 @@ def _small(table: Table) -> list[Column[Any]]:
     return [c for c in table.columns if not isinstance(c.type, LargeBinary)]
 
 
+def ends(connection: Connection) -> dict[str, tuple[int, str]]:
+    """For each chain how many rows it has and the hash of the last."""
+    return {name: (rows, hash_) for name, rows, hash_ in connection.execute(select(heads.c.name, heads.c.rows, heads.c.hash))}
+
+
 def head(connection: Connection) -> str:
     """The hash over the ends of all chains: it stands for everything that was ever recorded."""
-    ends = {name: [rows, hash_] for name, rows, hash_ in connection.execute(select(heads.c.name, heads.c.rows, heads.c.hash))}
-    return digest(ends)
+    return digest(ends(connection))
+
+
+def rewritten(connection: Connection, table: Table, rows: int, hash_: str) -> bool:
+    """Is what once was the end of a chain no longer a part of it?"""
+    found = connection.execute(select(table.c.hash).where(table.c.number == rows)).scalar_one_or_none()
+    return (found or "") != hash_
 
 
 def faults(connection: Connection, table: Table) -> Iterator[tuple[str | None, str]]:

@@ -225,10 +225,15 @@ class Problem(Struct, frozen=True, kw_only=True):
 
 
 class Verification(Struct, frozen=True, kw_only=True):
-    """What `verify` checked and found. No problem means: every byte that was recorded is still what it was."""
+    """What `verify` checked and found. No problem means: every byte that was recorded is still what it was.
+
+    `ends` says for each chain how many rows it has and the hash of the last; `head` is the hash over them. Whoever keeps `ends` elsewhere
+    can later prove that nothing before them was rewritten (`Store.verify(against=…)`).
+    """
 
     rows: dict[str, int]
     head: str | None
+    ends: dict[str, tuple[int, str]]
     problems: tuple[Problem, ...]
 
     @property

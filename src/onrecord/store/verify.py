@@ -2,11 +2,12 @@
 
 What is compared: the structure of the file (SQLite's own checks), the definitions of tables and triggers with those of a new ledger, each
 recorded row with its hash and the row before it, the raw bytes, texts and readings with theirs, the derived rows with what `ledger`
-derives again, the full-text indexes with their text. Whoever rewrites all of it consistently is found by the head, if that was noted.
+derives again, the full-text indexes with their text. Whoever rewrites a chain consistently is found where its end had been noted before.
 """
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from sqlalchemy import Connection, create_engine, func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from onrecord.ledger import RECIPE
+from onrecord.records import digest
 from onrecord.store import chain, derive, opening, schema, sqlite
 from onrecord.store.rows import Problem, Verification
 
@@ -22,12 +24,12 @@ __all__ = ["verified"]
 MOST = 100  # problems told; a ledger with more is no better known by the next
 
 
-def verified(path: Path) -> Verification:
-    """Everything that does not hold in the ledger of this file."""
+def verified(path: Path, *, against: Mapping[str, tuple[int, str]] | None = None) -> Verification:
+    """Everything that does not hold in the ledger of this file. `against` are the ends of its chains as they were noted some time ago."""
     with tempfile.TemporaryDirectory(prefix="onrecord-verify-") as folder, sqlite.copied(path, Path(folder) / "copy.db") as engine:
         problems: list[Problem] = []
         with engine.connect() as connection:
-            for check in (_structure, _schema, _chains, _derived):
+            for check in (_structure, _schema, _chains, _derived, partial(_noted, against=against or {})):
                 try:
                     for problem in check(connection):
                         problems.append(problem)
@@ -35,8 +37,10 @@ def verified(path: Path) -> Verification:
                             break
                 except Exception as e:
                     # Damaged rows fail in ways of their own; that they cannot be read is what there is to tell.
-                    problems.append(Problem(table="file", row=None, reason=f"{check.__name__.strip('_')} cannot be checked: {_line(e)}"))
-            return Verification(rows=_counts(connection), head=_head(connection), problems=tuple(problems[:MOST]))
+                    problems.append(Problem(table="file", row=None, reason=f"is damaged, cannot be checked further: {_line(e)}"))
+            ends = _ends(connection)
+            head = digest(ends) if ends else None
+            return Verification(rows=_counts(connection), head=head, ends=ends, problems=tuple(problems[:MOST]))
 
 
 def _line(error: BaseException) -> str:
@@ -53,11 +57,11 @@ def _counts(connection: Connection) -> dict[str, int]:
     return rows
 
 
-def _head(connection: Connection) -> str | None:
+def _ends(connection: Connection) -> dict[str, tuple[int, str]]:
     try:
-        return chain.head(connection)
-    except (SQLAlchemyError, ValueError, TypeError):
-        return None
+        return chain.ends(connection)
+    except (SQLAlchemyError, ValueError):
+        return {}
 
 
 def _structure(connection: Connection) -> Iterator[Problem]:
@@ -98,6 +102,13 @@ def _chains(connection: Connection) -> Iterator[Problem]:
     bare = select(v.c.number).where(v.c.number.not_in(select(r.c.version)))
     for number in connection.execute(bare).scalars():
         yield Problem(table="versions", row=str(number), reason="has no reading")
+
+
+def _noted(connection: Connection, *, against: Mapping[str, tuple[int, str]]) -> Iterator[Problem]:
+    for table in schema.CHAINED:
+        rows, hash_ = against.get(str(table.name), (0, ""))
+        if chain.rewritten(connection, table, rows, hash_):
+            yield Problem(table=str(table.name), row=str(rows), reason="is not what was noted: the chain was rewritten before it")
 
 
 def _derived(connection: Connection) -> Iterator[Problem]:
