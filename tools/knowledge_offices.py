@@ -14,10 +14,12 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from onrecord.knowledge.names import key, office_slug
+from onrecord.read.people import alike, name_parts, same_person
 from onrecord.knowledge.tables import Country, Holding, read_rows
 
 __all__ = ["holdings"]
 
+HAND_SEEN = "2025-06"  # the hand-made rows are known up to here
 FROM = "2000"  # offices that ended before are left out
 REPOS = {
     "us": "USA", "united-kingdom": "GBR", "saudi": "SAU", "swiss-federal-council": "CHE", "czech": "CZE", "uae": "ARE", "congo-kinshasa": "COD",
@@ -59,7 +61,7 @@ def latin(name: str) -> bool:
 def holdings(data: Path, hand: Path, countries: Iterable[Country]) -> list[Holding]:
     """All rows, sorted by country, office and start."""
     names = {key(n): c.iso3 or "" for c in countries for n in (c.name, *c.names) if c.kind in ("state", "territory")}
-    base = list(_holders21(data / "holders21_all.csv", names))
+    base = _main_titles(list(_holders21(data / "holders21_all.csv", names)))
     known = _Known(base)
     states = {c.iso3 for c in countries if c.kind == "state"} | {"HKG", "MAC"}
     fips = {r["FIPS"].lower(): r["ISO3166-1-Alpha-3"] for r in csv.DictReader((data / "country-codes.csv").open(encoding="utf-8"))} | {
@@ -89,6 +91,28 @@ def _holders21(path: Path, names: dict[str, str]) -> Iterator[Holding]:
             person, row["wikidata"], office_slug(re.sub(r" of the United Nations$", "", title) if body else title, country=country), title, country, body,
             row["start"], row["end"], "2022-12", "IGO" if body else sector_of(title), "every-politician holders 2000-2022",
         )  # fmt: skip
+
+
+def _main_titles(rows: list[Holding]) -> list[Holding]:
+    """Offices of one holder at a time keep the rows of their main title; what is held beside it (a province's, a junior minister's) goes by its own title."""
+    groups: dict[tuple[str, str], list[Holding]] = defaultdict(list)
+    for h in rows:
+        if h.office in SINGLE:
+            groups[h.country or h.body, h.office].append(h)
+    lesser: set[int] = set()
+    for group in groups.values():
+        months: dict[str, int] = defaultdict(int)
+        for h in group:
+            months[h.title] += _month(h.end or "2022-12") - _month(h.start)
+        for h in group:
+            beside = [k for k in group if k.person != h.person and months[k.title] > months[h.title] and _months_shared(h, k) > 1]
+            if beside:
+                lesser.add(id(h))
+    return [replace(h, office=h.title.lower()) if id(h) in lesser else h for h in rows]
+
+
+def _months_shared(a: Holding, b: Holding) -> int:
+    return min(_month(a.end or "2022-12"), _month(b.end or "2022-12")) - max(_month(a.start), _month(b.start))
 
 
 def _body(title: str) -> str:
@@ -137,7 +161,7 @@ def _split_title(words: str) -> tuple[str, str]:
     """Title and name: "Prime Minister Keir STARMER" -> ("Prime Minister", "Keir Starmer"); ("", "") where the title is none of TITLES."""
     words = NICK.sub("", words).strip()
     title = max((t for t in TITLES if words.startswith(t + " ")), key=len, default="")
-    name = words[len(title) :].strip(" ,")
+    name = re.split(r" (?:resigned|remains|is|was|has|since|until)\b", words[len(title) :].strip(" ,"))[0]
     if (
         not title
         or "," in RANKS.sub("", name)
@@ -211,7 +235,7 @@ def _hand(path: Path) -> Iterator[Holding]:
             "" if state else country,
             start,
             end,
-            "2026-11",
+            HAND_SEEN,
             sector or sector_of(title),
             source,
         )
@@ -249,7 +273,7 @@ def _merged(rows: list[Holding], by_hand: list[Holding]) -> list[Holding]:
     out: list[Holding] = []
     for group in sorted(groups.keys() | mine.keys()):
         office = _one_source_each(groups[group], single=group[1] in SINGLE)
-        if hand := mine[group]:
+        if hand := [_seen(h, groups[group]) for h in mine[group]]:
             first = min(h.start for h in hand)
             office = [_until(h, first) for h in office if h.start < first] + sorted(hand, key=lambda h: h.start)
         office.sort(key=lambda h: (h.start, h.person))
@@ -261,7 +285,7 @@ def _one_source_each(rows: list[Holding], *, single: bool) -> list[Holding]:
     """Without rows of less trusted sources that tell again, or otherwise, what a more trusted one tells."""
     out: list[Holding] = []
     for h in rows:  # in order of trust
-        same = [k for k in out if key(k.person) == key(h.person) and k.source != h.source]
+        same = [k for k in out if _same(k.person, h.person) and k.source != h.source]
         if any(abs(_month(k.start) - _month(h.start)) <= 4 or (k.start <= h.start and (not k.end or h.start < k.end)) for k in same):
             out = [replace(k, seen=max(k.seen, h.seen)) if k in same and not k.end else k for k in out]
             continue
@@ -269,15 +293,29 @@ def _one_source_each(rows: list[Holding], *, single: bool) -> list[Holding]:
             k.source != h.source and k.start <= h.start and (h.start < k.end or _month(h.start) - _month(k.start) < 1) for k in out
         ):
             continue
-        if any(k.source == h.source and k.person == h.person and k.start == h.start for k in out):
-            out = [replace(k, seen=max(k.seen, h.seen)) if k.person == h.person and k.start == h.start else k for k in out]
+        if any(k.source == h.source and _same(k.person, h.person) and abs(_month(k.start) - _month(h.start)) <= 1 for k in out):
+            out = [replace(k, seen=max(k.seen, h.seen)) if _same(k.person, h.person) and not k.end else k for k in out]
             continue
         out.append(h)
     return out
 
 
+def _same(a: str, b: str) -> bool:
+    """Two spellings of one holder, as far as the holders of one office go?"""
+    first, second = name_parts(a), name_parts(b)
+    return key(a) == key(b) or same_person(first, second) or alike(first[-1], second[-1])
+
+
 def _month(date: str) -> int:
     return int(date[:4]) * 12 + int(date[5:7] or 1)
+
+
+def _seen(row: Holding, others: Iterable[Holding]) -> Holding:
+    """A hand-made row without an end, known as long as another source knows the same holder; one that begins later is known at its start."""
+    if row.end:
+        return row
+    later = [h.seen for h in others if key(h.person) == key(row.person) and not h.end]
+    return replace(row, seen=max([row.seen, row.start[:7], *later]))
 
 
 def _until(row: Holding, day: str) -> Holding:
