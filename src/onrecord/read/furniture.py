@@ -352,7 +352,8 @@ _RIGHTS = _any(
     r"(?:\(?©|\(?copyright\b|\(c\)\s*(?:19|20)\d\d).{0,200}|.{0,160}\ball rights reserved\b.{0,160}",
     r"(?:this material|material from .{2,60}) may not be (?:published|reproduced|reprinted).{0,160}",
     r".{0,60}click here for reprint permission.{0,20}",
-    r"\(?(?:disclaimer:? )?the (?:(?:statements|views|opinions|thoughts)(?:, | and )?)+ expressed\b.{0,100}\b(?:authors?|writers?|own|reflect|represent|contributors?)\b.{0,200}",
+    r"\(?(?:disclaimer:? )?the (?:(?:statements|views|opinions|thoughts)(?:, | and )?)+ expressed"
+    r"\b.{0,100}\b(?:authors?|writers?|own|reflect|represent|contributors?)\b.{0,200}",
     r"disclaimer\s*:.{0,300}",
     r"\(?this (?:story|article|report) (?:has not been|is) (?:edited by|auto-generated|generated)\b.{0,200}|our standards:.{0,80}",
     r"the views expressed (?:in this (?:article|piece|column)|here(?:in)?|above)\b.{0,200}",
