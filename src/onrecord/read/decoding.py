@@ -5,18 +5,24 @@ content is no statement, a content without a cue is left to `statements`, which 
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from onrecord.models import Annotation, Tagged
 from onrecord.read.pieces import Marks, repaired
 from onrecord.records import StatementDraft
-from onrecord.spans import merge, touches
+from onrecord.spans import Span, merge, touches
 
 __all__ = ["Decoded", "decoded"]
 
-LEAST_SOURCE = 0.35  # chance that a source belongs to the cue
 LEAST_SHARE = 0.3  # of the best source's chance, for a second one ("Washington and Kiev")
+# The links are learnt within windows and know little of distance. On the documents that training holds out (42 of PolNeAR, 5 of ours) these
+# two raise relation_overlap .633 → .648 and statement F1 .790 → .803.
+PARAGRAPH = 2.0  # log odds that a link loses for each paragraph between its ends
+REACH = 300  # characters between its ends for which it loses one more
+LEAST = 0.15  # confidence below which a statement is not taken: of those dropped one in ten is right
+FAR = 3  # paragraphs from which on it makes no more difference
+COORDINATED = 12  # characters that may stand between two sources of one cue: ", " or " and the "
 LEAST_SHARED_CONTENT = 0.4  # chance with which a content also belongs to a second cue ("said and repeated that …")
 
 
@@ -35,6 +41,9 @@ class _Confidence(NamedTuple):
 _CONFIDENCE = _Confidence(base=-2.57, cue=0.16, content_link=0.03, content=0.39, source_link=0.29, source=0.22, no_source=0.99)
 
 
+Ranked = dict[int, list[tuple[float, int]]]
+
+
 class Decoded(NamedTuple):
     """Statements, and contents that no cue answers for."""
 
@@ -45,37 +54,44 @@ class Decoded(NamedTuple):
 def decoded(text: str, annotation: Annotation, marks: Marks) -> Decoded:
     """All statements that the tagger saw, in order of their cues."""
     tagged = annotation.tagged
-    sources: dict[int, list[tuple[float, int]]] = {}
-    cues: dict[int, list[tuple[float, int]]] = {}
+    sources: Ranked = {}
+    cues: Ranked = {}
+    none: dict[int, float] = {}  # what is left for "nobody"
     for link in annotation.links:
         if not (0 <= link.cue < len(tagged) and 0 <= link.other < len(tagged)) or tagged[link.cue].role != "cue":
             continue
+        score = link.score * _nearness(text, tagged[link.cue].span, tagged[link.other].span)
         if tagged[link.other].role == "source":
-            sources.setdefault(link.cue, []).append((link.score, link.other))
+            sources.setdefault(link.cue, []).append((score, link.other))
+            none[link.cue] = none.get(link.cue, 1.0) - link.score
         elif tagged[link.other].role == "content":
-            cues.setdefault(link.other, []).append((link.score, link.cue))
-    contents, loose = _assigned(tagged, cues)
+            cues.setdefault(link.other, []).append((score, link.cue))
+            none[link.other] = none.get(link.other, 1.0) - link.score
+    contents, loose = _assigned(tagged, cues, none)
     drafts = []
     for n, piece in enumerate(tagged):
         if piece.role == "cue" and n in contents:
-            draft = _draft(text, tagged, n, _chosen(sources.get(n, [])), contents[n], marks)
+            draft = _draft(text, tagged, n, _chosen(tagged, sources.get(n, []), none.get(n, 1.0)), contents[n], marks)
             if draft is not None:
                 drafts.append(draft)
     return Decoded(tuple(drafts), loose)
 
 
-def _assigned(
-    tagged: Sequence[Tagged], cues: dict[int, list[tuple[float, int]]]
-) -> tuple[dict[int, list[tuple[float, int]]], tuple[Tagged, ...]]:
+def _nearness(text: str, a: Span, b: Span) -> float:
+    """A factor for the chance of a link: 1 where its ends touch."""
+    first, last = min(a.end, b.end), max(a.start, b.start)
+    return math.exp(-PARAGRAPH * min(text.count("\n", first, last), FAR) - max(0, last - first) / REACH)
+
+
+def _assigned(tagged: Sequence[Tagged], cues: Ranked, none: Mapping[int, float]) -> tuple[Ranked, tuple[Tagged, ...]]:
     """Each content to the cue it most likely belongs to, and to a second one where that is likely as well."""
-    out: dict[int, list[tuple[float, int]]] = {}
+    out: Ranked = {}
     loose = []
     for n, piece in enumerate(tagged):
         if piece.role != "content":
             continue
         ranked = sorted(cues.get(n, []), key=lambda c: (-c[0], c[1]))
-        nobody = 1 - sum(score for score, _ in ranked)
-        if not ranked or ranked[0][0] < nobody:
+        if not ranked or ranked[0][0] < none[n]:
             loose.append(piece)
             continue
         for score, cue in [ranked[0], *(c for c in ranked[1:] if c[0] >= LEAST_SHARED_CONTENT)]:
@@ -83,12 +99,22 @@ def _assigned(
     return out, tuple(loose)
 
 
-def _chosen(ranked: Sequence[tuple[float, int]]) -> list[tuple[float, int]]:
-    """The likeliest source, and others that are likely beside it; none where none is more likely than not."""
-    best = max((score for score, _ in ranked), default=0.0)
-    if sum(score for score, _ in ranked) < LEAST_SOURCE or not ranked:
+def _chosen(tagged: Sequence[Tagged], ranked: Sequence[tuple[float, int]], none: float) -> list[tuple[float, int]]:
+    """The likeliest source and others coordinated with it; none where nobody is likelier."""
+    if not ranked:
         return []
-    return sorted((c for c in ranked if c[0] >= LEAST_SHARE * best), key=lambda c: c[1])
+    best = max(ranked, key=lambda c: (c[0], -c[1]))
+    if best[0] < none:
+        return []
+    out = [best]
+    for other in sorted(ranked, key=lambda c: abs(tagged[c[1]].span.start - tagged[best[1]].span.start)):
+        if other[1] != best[1] and other[0] >= LEAST_SHARE * best[0] and min(_gap(tagged, other[1], k) for _, k in out) <= COORDINATED:
+            out.append(other)
+    return sorted(out, key=lambda c: c[1])
+
+
+def _gap(tagged: Sequence[Tagged], a: int, b: int) -> int:
+    return max(tagged[a].span.start, tagged[b].span.start) - min(tagged[a].span.end, tagged[b].span.end)
 
 
 def _draft(
@@ -106,6 +132,8 @@ def _draft(
     if not content:
         return None
     confidence = _confidence(tagged, cue, sources, contents)
+    if confidence < LEAST:
+        return None
     return StatementDraft(source=source, cue=(cue_span,), content=content, mode="indirect", confidence=round(confidence, 4))
 
 
