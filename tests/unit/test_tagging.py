@@ -106,18 +106,28 @@ def test_viterbi_finds_the_best_of_all_paths() -> None:
     assert tuple(viterbi(scores[None].astype(np.float32), steps.astype(np.float32), start.astype(np.float32))[0]) == best
 
 
+def test_rows_go_by_their_own_transitions() -> None:
+    rng = np.random.default_rng(5)
+    scores, steps, start = rng.normal(size=(2, 6, 3)), rng.normal(size=(2, 3, 3)), rng.normal(size=(2, 3))
+    args = [a.astype(np.float32) for a in (scores, steps, start)]
+    for row in range(2):
+        alone = [args[0][row : row + 1], args[1][row], args[2][row]]
+        assert (viterbi(*args)[row] == viterbi(*alone)[0]).all()
+        assert np.allclose(marginals(*args)[row], marginals(*alone)[0], atol=1e-6)
+
+
 def test_marginals_add_up_all_paths() -> None:
     rng = np.random.default_rng(4)
     scores, steps, start = rng.normal(size=(4, 3)), rng.normal(size=(3, 3)), rng.normal(size=3)
     paths = [(np.exp(v), p) for v, p in brute(scores, steps, start)]
     total = sum(v for v, _ in paths)
     want = [[sum(v for v, p in paths if p[i] == t) / total for t in range(3)] for i in range(4)]
-    got = marginals(scores.astype(np.float32), steps.astype(np.float32), start.astype(np.float32))
+    got = marginals(scores[None].astype(np.float32), steps.astype(np.float32), start.astype(np.float32))[0]
     assert np.allclose(got, want, atol=1e-5)
 
 
 def test_long_texts_do_not_underflow() -> None:
-    scores = np.full((20_000, 7), -50, dtype=np.float32)
+    scores = np.full((1, 20_000, 7), -50, dtype=np.float32)
     got = marginals(scores, np.zeros((7, 7), np.float32), np.zeros(7, np.float32))
     assert np.allclose(got, 1 / 7)
 

@@ -99,12 +99,10 @@ def _pieces(tags: Floats, head: Head) -> list[_Piece]:
     out: list[_Piece] = []
     transitions, start = steps(head)
     n = len(TAGS)
-    for layer in range(2):
-        scores = tags[:, layer * n : (layer + 1) * n]
-        best = viterbi(scores[None], transitions[layer], start[layer])[0]
-        if not best.any():
-            continue
-        chance = marginals(scores, transitions[layer], start[layer])
+    scores = np.ascontiguousarray(tags[:, : 2 * n].reshape(-1, 2, n).swapaxes(0, 1))
+    chances = marginals(scores, transitions, start)
+    for layer, best in enumerate(viterbi(scores, transitions, start)):
+        chance = chances[layer]
         for role, first, end in spans_of(best.tolist()):
             goes_on = chance[end, 2 * role + 2] if end < len(chance) else 0.0
             score = float(chance[first, 2 * role + 1] * (1 - goes_on))

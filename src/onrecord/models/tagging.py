@@ -145,43 +145,45 @@ def windows(first: Ints, pieces: int, *, limit: int, margin: int) -> list[Window
 
 
 def viterbi(scores: Floats, transitions: Floats, start: Floats) -> Ints:
-    """Best tag sequences of a batch: scores [texts, words, tags] (pad at the end with zeros and ignore), transitions [from, to]."""
-    texts, length, tags = scores.shape
-    back = np.zeros((length, texts, tags), dtype=np.int8)
+    """Best tags of each row: scores [rows, words, tags], transitions [from, to] or [rows, from, to], start [tags] or [rows, tags]."""
+    rows, length, tags = scores.shape
+    back = np.zeros((length, rows, tags), dtype=np.int8)
     best = scores[:, 0] + start if length else scores.sum(1)
     for t in range(1, length):
         paths = best[:, :, None] + transitions
         back[t] = paths.argmax(1)
         best = paths.max(1) + scores[:, t]
-    out = np.zeros((texts, length), dtype=np.int64)
+    out = np.zeros((rows, length), dtype=np.int64)
     if not length:
         return out
     out[:, -1] = best.argmax(1)
-    row = np.arange(texts)
+    row = np.arange(rows)
     for t in range(length - 1, 0, -1):
         out[:, t - 1] = back[t, row, out[:, t]]
     return out
 
 
 def marginals(scores: Floats, transitions: Floats, start: Floats) -> Floats:
-    """Probability of each tag at each word of one text, given the whole text: forward-backward, scaled. scores [words, tags]."""
-    length, tags = scores.shape
+    """Probability of each tag at each word given its whole row: forward-backward, scaled. Shapes as in `viterbi`."""
+    rows, length, tags = scores.shape
     if not length:
         return scores
-    weight = np.exp(scores - scores.max(1, keepdims=True))
+    weight = np.exp(scores - scores.max(2, keepdims=True)).swapaxes(0, 1)[:, :, None, :]
+    ahead = np.empty((length, rows, 1, tags), dtype=np.float32)
+    behind = np.ones((length, rows, 1, tags), dtype=np.float32)
     step = np.exp(transitions)
-    ahead = np.empty((length, tags), dtype=np.float32)
-    behind = np.ones((length, tags), dtype=np.float32)
-    row = weight[0] * np.exp(start)
-    ahead[0] = row / row.sum()
+    back = step.swapaxes(-1, -2)
+    now = weight[0] * np.exp(start).reshape(-1, 1, tags)
+    ahead[0] = now / now.sum(-1, keepdims=True)
     for t in range(1, length):
-        row = (ahead[t - 1] @ step) * weight[t]
-        ahead[t] = row / row.sum()
+        now = (ahead[t - 1] @ step) * weight[t]
+        ahead[t] = now / now.sum(-1, keepdims=True)
     for t in range(length - 2, -1, -1):
-        row = step @ (weight[t + 1] * behind[t + 1])
-        behind[t] = row / row.sum()
+        now = (weight[t + 1] * behind[t + 1]) @ back
+        behind[t] = now / now.sum(-1, keepdims=True)
     out = ahead * behind
-    return np.asarray(out / out.sum(1, keepdims=True), dtype=np.float32)
+    out /= out.sum(-1, keepdims=True)
+    return np.asarray(out[:, :, 0].swapaxes(0, 1), dtype=np.float32)
 
 
 def spans_of(tags: Sequence[int]) -> list[tuple[int, int, int]]:
