@@ -22,7 +22,7 @@ from sqlalchemy import Connection, Engine
 
 from onrecord.errors import LedgerError
 from onrecord.records import Document, Reader, Reading
-from onrecord.store import derive, opening, queries, recording, sqlite
+from onrecord.store import derive, opening, people, queries, recording, sqlite
 from onrecord.store.rows import (
     ActorRecord,
     ActorRow,
@@ -243,17 +243,17 @@ class Store:
     def actors(self, *, query: str | None = None, limit: int = 50, offset: int = 0) -> Found[ActorRow]:
         """Identities, the most often met first; `query` is a part of one of their names."""
         with self._look() as connection:
-            return queries.actors(connection, query=query, limit=limit, offset=offset)
+            return people.actors(connection, query=query, limit=limit, offset=offset)
 
     def actor(self, name: str, *, limit: int = 50) -> tuple[ActorRecord, ...]:
         """Every identity of that name (or with that identity or Wikidata id), with what it said, what was said of it, and what it did."""
         with self._look() as connection:
-            return queries.actor(connection, name, limit=limit)
+            return people.actor(connection, name, limit=limit)
 
     def pair(self, a: str, b: str, *, since: str | None = None, until: str | None = None, limit: int = 50, offset: int = 0) -> PairRecord:
         """Events between two parties, by month. A country stands for everyone who acts for it."""
         with self._look() as connection:
-            return queries.pair(connection, a, b, since=since, until=until, limit=limit, offset=offset)
+            return people.pair(connection, a, b, since=since, until=until, limit=limit, offset=offset)
 
     def stats(self) -> Stats:
         """How much the ledger holds, and its head."""

@@ -8,17 +8,14 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Select, Table, and_, case, distinct, func, or_, select, true, tuple_, union
+from sqlalchemy import ColumnElement, Connection, Select, Table, and_, case, distinct, func, or_, select, true, tuple_
 
 from onrecord.errors import TamperedError
-from onrecord.ledger.identities import fold
 from onrecord.records import Event, Published, Statement, from_json
 from onrecord.store import schema, sqlite
 from onrecord.store.chain import head, sha256
-from onrecord.store.days import interval
+from onrecord.store.conditions import Where, by_actor, by_days, by_page, taking_part
 from onrecord.store.rows import (
-    ActorRecord,
-    ActorRow,
     EventRow,
     Found,
     Month,
@@ -26,76 +23,15 @@ from onrecord.store.rows import (
     PageRecord,
     PageRef,
     PageRow,
-    PairRecord,
     Party,
     StatementRow,
     Stats,
     VersionRow,
 )
 
-__all__ = ["actor", "actors", "events", "outlets", "page", "pages", "pair", "raw", "statements", "stats"]
+__all__ = ["between", "events", "months", "outlets", "page", "pages", "raw", "statements", "stats"]
 
-Where = list[ColumnElement[bool]]
 listing, pages_, versions_ = schema.listing, schema.pages, schema.versions
-
-MOST = 20  # identities told of one name
-SHORTEST_PREFIX = 8  # hexadecimal digits of an id that may stand for the whole
-
-
-# --- conditions -----------------------------------------------------------------------------------------------------------------
-
-
-def by_days(start: ColumnElement[Any], end: ColumnElement[Any], *, on: str | None, since: str | None, until: str | None) -> Where:
-    """Rows whose interval of days shares a day with the one asked for; undated rows share none."""
-    where: Where = []
-    if on:
-        since, until = (on, on) if not (since or until) else (since or on, until or on)
-    if since:
-        where.append(func.coalesce(end, start) >= interval(since)[0])
-    if until:
-        where.append(start <= interval(until)[1])
-    return where
-
-
-def by_page(name: str) -> Select[int]:
-    """Numbers of the pages that go by an id (or the beginning of one), a URL or a document's id."""
-    p = pages_.c
-    where = or_(p.id == name, p.url == name, p.document == name)
-    if len(name) >= SHORTEST_PREFIX and all(c in "0123456789abcdef" for c in name):
-        where = or_(where, and_(p.id >= name, p.id < name + "g"))
-    return select(p.number).where(where)
-
-
-def by_actor(name: str, *, side: bool = False) -> ColumnElement[bool]:
-    """Rows of `actors` that a name stands for: an identity, a Wikidata id, an alpha-3 code (all who act for that country), or a name.
-
-    With `side`, a country called by its name stands for all who act for it, too.
-    """
-    a, m = schema.actors.c, schema.mentions
-    if len(name) >= SHORTEST_PREFIX and all(c in "0123456789abcdef" for c in name):
-        return and_(a.identity >= name, a.identity < name + "g")
-    if name[:1] == "Q" and name[1:].isdigit():
-        return a.wikidata == name
-    if len(name) == 3 and name.isalpha() and name.isupper() and name.isascii():
-        return a.country == name
-    named = select(m.c.page, m.c.actor).where(m.c.folded == fold(name), m.c.form.in_(("name", "metonym")))
-    called = or_(a.folded == fold(name), tuple_(a.page, a.id).in_(named))
-    same = a.identity.in_(select(a.identity).where(called))
-    if not side:
-        return same
-    countries = select(a.country).where(called, a.kind == "country", a.country.is_not(None))
-    return or_(same, a.country.in_(countries))
-
-
-def _taking_part(table: Table, name: str, parts: Sequence[str], *, side: bool = False) -> ColumnElement[bool]:
-    """Statements or events in which an actor has one of these parts."""
-    a, p = schema.actors.c, schema.parties.c
-    found = (
-        select(p.page, p.record)
-        .join(schema.actors, and_(a.page == p.page, a.id == p.actor))
-        .where(p.part.in_(parts), by_actor(name, side=side))
-    )
-    return tuple_(table.c.page, table.c.id).in_(found)
 
 
 # --- sheets ---------------------------------------------------------------------------------------------------------------------
@@ -281,7 +217,7 @@ def statements(
     where = by_days(listing.c.published_start, listing.c.published_end, on=on, since=since, until=until)
     for name, part in ((actor, "source"), (about, "about"), (to, "to"), (through, "chain")):
         if name:
-            where.append(_taking_part(table, name, [part]))
+            where.append(taking_part(table, name, [part]))
     where += _common(table, "statements_words", query=query, outlet=outlet, page=page)
     order = [listing.c.published_start.desc().nulls_last()]
     total, reports, rows = _sheet(connection, table, where, order, limit=limit, offset=offset)
@@ -340,7 +276,7 @@ def events(
     where = [*also, *by_days(table.c.day_start, table.c.day_end, on=on, since=since, until=until)]
     for name, parts in ((actor, ["actor"]), (recipient, ["recipient"]), (party, ["actor", "recipient"]), (said_by, ["said_by"])):
         if name:
-            where.append(_taking_part(table, name, parts))
+            where.append(taking_part(table, name, parts))
     if type:
         where.append(table.c.type == type.upper())
     if factuality:
@@ -378,22 +314,12 @@ def between(a: str, b: str) -> ColumnElement[bool]:
 
 def _directions(a: str, b: str) -> tuple[ColumnElement[bool], ColumnElement[bool], ColumnElement[bool]]:
     def does(name: str, part: str) -> ColumnElement[bool]:
-        return _taking_part(schema.events, name, [part], side=True)
+        return taking_part(schema.events, name, [part], side=True)
 
     return (
         and_(does(a, "actor"), does(b, "recipient")),
         and_(does(b, "actor"), does(a, "recipient")),
         and_(does(a, "actor"), does(b, "actor")),
-    )
-
-
-def pair(connection: Connection, a: str, b: str, *, since: str | None, until: str | None, limit: int, offset: int) -> PairRecord:
-    """See `Store.pair`."""
-    return PairRecord(
-        a=tuple(actor_rows(connection, identities(connection, a)[:MOST])),
-        b=tuple(actor_rows(connection, identities(connection, b)[:MOST])),
-        months=months(connection, a, b, since=since, until=until),
-        events=events(connection, since=since, until=until, limit=limit, offset=offset, also=[between(a, b)]),
     )
 
 
@@ -422,121 +348,6 @@ def months(connection: Connection, a: str, b: str, *, since: str | None, until: 
         )
 
     return tuple(made(month) for month in sorted(counts, key=lambda m: m or "", reverse=True))
-
-
-# --- actors ---------------------------------------------------------------------------------------------------------------------
-
-
-def identities(connection: Connection, name: str, *, side: bool = False) -> list[str]:
-    """The identities a name stands for, the most often met first."""
-    a = schema.actors.c
-    query = select(a.identity).where(by_actor(name, side=side)).group_by(a.identity).order_by(func.count().desc(), a.identity)
-    return list(connection.execute(query).scalars())
-
-
-def actors(connection: Connection, *, query: str | None, limit: int, offset: int) -> Found[ActorRow]:
-    """See `Store.actors`."""
-    a = schema.actors.c
-    where: Where = []
-    if query:
-        where.append(a.folded.contains(fold(query), autoescape=True))
-    reports = connection.execute(
-        select(func.count(distinct(listing.c.report))).join(schema.actors, a.page == listing.c.page).where(*where)
-    ).scalar_one()
-    matching = select(a.identity).where(*where).distinct()
-    total = connection.execute(select(func.count()).select_from(matching.subquery())).scalar_one()
-    often = select(a.identity).where(a.identity.in_(matching)).group_by(a.identity).order_by(func.count().desc(), a.identity)
-    names = connection.execute(often.limit(limit).offset(offset)).scalars().all()
-    return Found(total=total, reports=reports, limit=limit, offset=offset, rows=tuple(actor_rows(connection, names)))
-
-
-def actor_rows(connection: Connection, names: Sequence[str]) -> list[ActorRow]:
-    """What the ledger knows of some identities, in their order."""
-    if not names:
-        return []
-    fields = {field: _commonest(connection, names, field) for field in ("name", "kind", "country", "sector", "role", "wikidata")}
-    called = _called(connection, names)
-    pages_of = _counted(connection, names, select(schema.actors.c.identity, func.count(distinct(schema.actors.c.page))))
-    said, done = (
-        _records(connection, names, schema.statements, ["source"]),
-        _records(connection, names, schema.events, ["actor", "recipient"]),
-    )
-    return [
-        ActorRow(
-            identity=name,
-            name=fields["name"].get(name) or "",
-            kind=fields["kind"].get(name) or "",
-            country=fields["country"].get(name),
-            sector=fields["sector"].get(name),
-            role=fields["role"].get(name),
-            wikidata=fields["wikidata"].get(name),
-            names=called.get(name, ()),
-            pages=pages_of.get(name, 0),
-            statements=said.get(name, 0),
-            events=done.get(name, 0),
-        )
-        for name in names
-    ]
-
-
-def _commonest(connection: Connection, names: Sequence[str], field: str) -> dict[str, str]:
-    """The value of a column that most pages give to each identity; of equals the first of the alphabet."""
-    a = schema.actors.c
-    query = select(a.identity, a[field], func.count()).where(a.identity.in_(names), a[field].is_not(None)).group_by(a.identity, a[field])
-    best: dict[str, tuple[int, str]] = {}
-    for identity, value, n in connection.execute(query):
-        best[identity] = min(best.get(identity, (0, value)), (-n, value))
-    return {identity: value for identity, (_, value) in best.items()}
-
-
-def _called(connection: Connection, names: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    """Names and metonyms of each identity, the most used first."""
-    a, m = schema.actors.c, schema.mentions.c
-    given = select(a.identity, a.name.label("words"), a.page).where(a.identity.in_(names), a.kind != "unnamed")
-    used = (
-        select(a.identity, m.words, a.page)
-        .join(schema.mentions, and_(m.page == a.page, m.actor == a.id))
-        .where(a.identity.in_(names), m.form.in_(("name", "metonym")))
-    )
-    both = union(given, used).subquery()
-    query = select(both.c.identity, both.c.words).group_by(both.c.identity, both.c.words).order_by(func.count().desc(), both.c.words)
-    found: dict[str, list[str]] = defaultdict(list)
-    for identity, words in connection.execute(query):
-        found[identity].append(words)
-    return {identity: tuple(words) for identity, words in found.items()}
-
-
-def _counted(connection: Connection, names: Sequence[str], query: Select[Any]) -> dict[str, int]:
-    a = schema.actors.c
-    return dict(connection.execute(query.where(a.identity.in_(names)).group_by(a.identity)).all())
-
-
-def _records(connection: Connection, names: Sequence[str], table: Table, parts: Sequence[str]) -> dict[str, int]:
-    """In how many records each identity has one of these parts; what copies repeat counts once."""
-    a, p = schema.actors.c, schema.parties.c
-    once = (
-        select(a.identity, listing.c.report, table.c.key)
-        .join(schema.parties, and_(p.page == a.page, p.actor == a.id))
-        .join(table, and_(table.c.page == p.page, table.c.id == p.record))
-        .join(listing, listing.c.page == a.page)
-        .where(a.identity.in_(names), p.part.in_(parts))
-        .distinct()
-        .subquery()
-    )
-    return dict(connection.execute(select(once.c.identity, func.count()).group_by(once.c.identity)).all())
-
-
-def actor(connection: Connection, name: str, *, limit: int) -> tuple[ActorRecord, ...]:
-    """See `Store.actor`."""
-    return tuple(
-        ActorRecord(
-            actor=row,
-            said=statements(connection, actor=row.identity, limit=limit),
-            about=statements(connection, about=row.identity, limit=limit),
-            events=events(connection, party=row.identity, limit=limit),
-        )
-        for row in actor_rows(connection, identities(connection, name)[:MOST])
-    )
 
 
 # --- one page, and the whole ----------------------------------------------------------------------------------------------------
