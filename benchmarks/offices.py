@@ -41,9 +41,13 @@ def main() -> int:
     rows = [h for h in knowledge.holdings if h.office in OFFICES and whole(h.start) and whole(h.end) and h.end[:4] > h.start[:4]]
     sample = [(h, inside(h, draw)) for h in draw.sample(rows, 500)]
     right = share(knowledge, sample, misses=options.misses)
-    around = [pair for before, after in draw.sample(changes(rows), 100) for pair in ((before, day(before.end, -1)), (after, day(after.start, 1)))]
+    around = [
+        pair for before, after in draw.sample(changes(rows), 100) for pair in ((before, day(before.end, -1)), (after, day(after.start, 1)))
+    ]
     at_changes = share(knowledge, around, misses=options.misses)
-    print(f"offices: {right:.3f} of {len(sample)} days right (bar {BAR:.2f}); at changes {at_changes:.3f} of {len(around)} (bar {BAR_AT_CHANGES:.2f})")
+    print(
+        f"offices: {right:.3f} of {len(sample)} days right (bar {BAR:.2f}); at changes {at_changes:.3f} of {len(around)} (bar {BAR_AT_CHANGES:.2f})"
+    )
     return 0 if right >= BAR and at_changes >= BAR_AT_CHANGES else 1
 
 

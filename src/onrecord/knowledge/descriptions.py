@@ -65,6 +65,7 @@ _TARGETED = {
 _FORMER = re.compile(
     r"\b(?:former|then|then-|ex|ex-|late|ousted|deposed|erstwhile|one-time|onetime|outgoing|longtime former)\b|\bex-", re.I
 )
+_SHORT_FORM = re.compile(r"\([A-Z][\w.-]{1,7}\)")
 _THEN = re.compile(r"(?<=\bthen)-|(?<=\bex)-|(?<=\bThen)-")
 _ONE_COUNTRY = {  # titles that one state alone gives, taken only where the words name no state
     "secretary of state": "USA",
@@ -151,7 +152,7 @@ def _hyphens_blanked(words: str) -> str:
 
 def describe(words: str, *, knowledge: Knowledge) -> Description:
     """What the words say; see the fields. `words` is a noun phrase without relative clauses: a title, an apposition, a description."""
-    plain = _THEN.sub(" ", _hyphens_blanked(words))
+    plain = _SHORT_FORM.sub(lambda m: " " * len(m.group()), _THEN.sub(" ", _hyphens_blanked(words)))
     head, role, head_at, head_end = _head(plain, knowledge)
     named = names_in(plain, knowledge=knowledge)
     countries, body = _affiliation(plain, named, head, head_at, head_end, role)
@@ -247,7 +248,7 @@ def _of_place(words: str, head_end: int, knowledge: Knowledge) -> str | None:
     for found in _CAPITALISED.finditer(words):
         if found.start() >= head_end and _topical(words[head_end : found.start()], ""):
             continue
-        places = knowledge.places(found.group())
+        places = () if knowledge.role(found.group()) else knowledge.places(found.group())
         if places and (places[0].population == 0 or len({p.country for p in places}) == 1):
             return places[0].country
     return None

@@ -238,6 +238,8 @@ class _Resolver:
         country = said.country
         if country is None and not said.torn and (places := self.knowledge.places(words)) and mention.label == "place":
             country = places[0].country if len({p.country for p in places}) == 1 else None
+        if country is None and key(words).startswith("kurd"):
+            country = self.reference.kurdish_country(mention)
         sector = said.sector or (said.role.sector if said.role else "")
         media = said.role is not None and said.role.sector == "JRN" and said.role.form == "people"
         if country is None and said.role and not said.torn and sector in ("GOV", "MIL", "COP", "LEG", "JUD", ""):

@@ -31,7 +31,7 @@ _PARTICLES = re.compile(
     r"(?:[ -](?:al|el|ul|bin|bint|ben|ibn|abu|de|del|van|von|der|di|da|la|le|dos|ter|ould)\b[ -]?)+[A-ZÀ-ÖØ-Þİ]\w+|-[A-ZÀ-ÖØ-Þa-z]\w+(?=\W|$)"
 )
 _HONORIFIC = re.compile(
-    r"^(?:Mr|Mrs|Ms|Miss|Dr|Sir|Lord|Lady|Dame|Prof|Rep|Sen|Gen|Lt|Col|Maj|Sgt|Capt|Adm|Brig|St|President|Prime Minister|Sheikh|Ayatollah|Baroness|Rev)\.?\s+"
+    r"^(?:Pres|Mr|Mrs|Ms|Miss|Dr|Sir|Lord|Lady|Dame|Prof|Rep|Sen|Gen|Lt|Col|Maj|Sgt|Capt|Adm|Brig|St|President|Prime Minister|Sheikh|Ayatollah|Baroness|Rev)\.?\s+"
 )
 _BLOCKS_TITLE = {"reporters", "journalists", "that", "but"}
 _TITLE_TAGS = {"NN", "NNP", "NNPS", "JJ", "POS", "HYPH", "VBN", "NNS", "CD", "AFX", "JJR", "JJS"}
@@ -95,13 +95,7 @@ def _joined(text: str, names: list[Name]) -> list[Name]:
     for name in names:
         before = out[-1] if out else None
         gap = text[before.span.end : name.span.start] if before else ""
-        if (
-            before
-            and gap == " "
-            and {before.label, name.label} in ({"", "person"}, {"person"})
-            and not before.entries
-            and not name.entries
-        ):
+        if before and gap == " " and {before.label, name.label} in ({"", "person"}, {"person"}) and not before.entries and not name.entries:
             out[-1] = Name(Span(before.span.start, name.span.end), "person", (), ())
         else:
             out.append(name)
@@ -126,6 +120,8 @@ def _of_tables(text: str, annotation: Annotation, knowledge: Knowledge) -> Itera
         for named in names_in(text[sentence.start : sentence.end], knowledge=knowledge):
             span = Span(sentence.start + named.start, sentence.start + named.end)
             tokens = annotation.tokens_in(span)
+            if re.match(r"-[a-z]", text[span.end : span.end + 2]):
+                continue
             if len(tokens) == 1:
                 tag = annotation.tokens[tokens[0]].tag
                 if not (
@@ -230,6 +226,10 @@ def _capitalised(text: str, annotation: Annotation, taken: Sequence[Span], knowl
             at += 1
             continue
         span = Span(tokens[start].start, tokens[at - 1].end)
+        if rest := _PARTICLES.match(text, span.end):
+            if rest.group().startswith(" "):
+                span = Span(span.start, rest.end())
+                at = annotation.tokens_in(span)[-1] + 1
         while found := _HONORIFIC.match(text[span.start : span.end]):
             span = Span(span.start + found.end(), span.end)
         words = text[span.start : span.end]

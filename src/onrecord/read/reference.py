@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from onrecord.knowledge import Knowledge, Medium, key
-from onrecord.knowledge.descriptions import Description, describe
+from onrecord.knowledge.descriptions import Description, describe, names_in
 from onrecord.models import Annotation
 from onrecord.read.clusters import SUBJECT, Cluster, Clusters
 from onrecord.read.people import TOP, People
@@ -27,7 +27,9 @@ _FIRST = {"i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselv
 _DEFINITE = re.compile(r"(?:the|this|that|these|those|both)\b", re.I)
 _INDEFINITE = re.compile(r"(?:an?|another|one|some|several|two|three|four|five|six|many|few|other|a few|a number of)\b", re.I)
 _LEADING = re.compile(r"^(?:the|an?|this|that|these|those|his|her|its|their|our|my|both|all)\s+(?=\S)", re.I)
-_TIMES = frozenset("january february march april may june july august september october november december monday tuesday wednesday thursday friday saturday sunday year week month day decade today yesterday tomorrow".split())
+_TIMES = frozenset(
+    "january february march april may june july august september october november december monday tuesday wednesday thursday friday saturday sunday year week month day decade today yesterday tomorrow".split()
+)
 _COUNTED = re.compile(r"^(?:some|several|one|another)\s+(?=\w+)(?!of\b)", re.I)
 _OWNER = re.compile(r"^(?:his|her|its|their|our|my)\b", re.I)
 _BODIES = {"government", "administration", "authorities", "regime", "leadership", "cabinet", "presidency", "ministry", "military", "army", "parliament", "police", "forces", "troops",
@@ -302,9 +304,9 @@ class Reference:
                     return cluster.country
         return None
 
-    def _kurdish(self, mention: MentionDraft) -> str | None:
+    def kurdish_country(self, mention: MentionDraft) -> str | None:
         """Kurdish forces and leaders act in Syria or Iraq: the one the text speaks of clearly more."""
-        ranked = [(c, n) for c, n in self._ranked(mention.span.start) if c in ("SYR", "IRQ")]
+        ranked = [(c, n) for c, n in self._ranked(len(self.text)) if c in ("SYR", "IRQ")]
         return ranked[0][0] if ranked and (len(ranked) == 1 or ranked[0][1] >= CLEARLY * ranked[1][1]) else None
 
     def description(self, mention: MentionDraft) -> Sequence[Cluster]:
@@ -379,6 +381,8 @@ class Reference:
     def _office_holder(self, mention: MentionDraft, said: Description, owner: Cluster | None) -> Cluster | None:
         """The person meant by an office: one the document has named in it, else the holder on the document's day."""
         side = said.country or (said.body.name if said.body and not said.body.country else None) or (owner.country if owner else None)
+        if said.body and side and said.head.endswith("envoy") and (sent := self._envoy(self.words(mention.span), side)):
+            return sent
         office = (
             "leader"
             if said.head == "leader" or said.office.endswith(" leader") and said.office.split()[0] in ("top", "longtime", "country's")
@@ -396,6 +400,14 @@ class Reference:
             return found
         if side and not said.former and office == "ruler" and (found := self.people.holder("leader", side)):
             return found
+        return None
+
+    def _envoy(self, words: str, body: str) -> Cluster | None:
+        """An organisation's envoy for a country: "the UN's Syria envoy"."""
+        for named in names_in(words, knowledge=self.knowledge):
+            for entry in named.entries:
+                if entry.sense == "country" and (found := self.people.holder(f"special envoy for {entry.record.name}", body)):
+                    return found
         return None
 
     def _counterpart(self, mention: MentionDraft, said: Description) -> Sequence[Cluster]:
@@ -566,7 +578,7 @@ class Reference:
             country = owner.country
         if country is None and not said.torn and said.body is None and role is not None:
             if re.search(r"\bkurd", plain, re.I):
-                country = self._kurdish(mention)
+                country = self.kurdish_country(mention)
             elif not _NO_STATE.search(plain):
                 country = self.official_country(mention, said.sector, "")
         plain = _COUNTED.sub("", plain)
