@@ -1,6 +1,6 @@
 """Fits the linear classifiers of PLOVER events on hand readings and writes them as tables of the package.
 
-    python training/compile_plover.py READINGS.jsonl [--folds 5] [--out src/onrecord/knowledge/tables/plover_weights.npz]
+    python -m training.compile_plover READINGS.jsonl --factuality UW.train.jsonl MEANTIME.train.jsonl [--folds 5] [--out FILE]
 
 With `--folds` it prints what cross-validation by document gives and writes nothing. Needs scikit-learn, which reading does not.
 """
@@ -25,6 +25,7 @@ from onrecord.read.factuality import carrier_of, factuality_features
 from onrecord.read.triggers import context_features, document_words, mode_features, scene_of, trigger_features
 from onrecord.records import EventDraft, Published, StatementDraft
 from onrecord.spans import Span
+from training.certainty_examples import certainty_examples
 from training.side_examples import side_examples
 
 OUT = Path(__file__).parents[1] / "src/onrecord/knowledge/tables/plover_weights.npz"
@@ -128,7 +129,7 @@ def _model(strength: float) -> LogisticRegression:
     return LogisticRegression(C=strength, solver="lbfgs", max_iter=100)
 
 
-STRENGTH = {"trigger": 0.3, "contexts": 0.02, "factuality": 0.2, "mode": 0.1, "sides": 0.05}
+STRENGTH = {"trigger": 0.3, "contexts": 0.02, "factuality": 0.2, "mode": 0.1, "sides": 0.05, "certainty": 0.3}
 LEAST = {"sides": 3}  # a feature must stand in so many examples; 2 where nothing is said
 
 
@@ -139,6 +140,23 @@ def fit_all(examples: dict[str, Examples]) -> dict[str, Classifier]:
         for name, e in sorted(examples.items())
         if e.features
     }
+
+
+RARE = 2.0  # what a class that is not "factual" counts against it: best macro-F1 on three folds of the training corpora
+
+
+def fit_certainty(files: Sequence[Path], *, model: Model) -> dict[str, Classifier]:
+    """The classifier `certainty`, with the classes that are rare in the corpora weighed up; nothing without files."""
+    examples = Examples([], [], [])
+    for n, path in enumerate(files):
+        for features, answer in certainty_examples(path, model=model):
+            examples.add(features, answer, n)
+    if not files:
+        return {}
+    fitted = fit(examples, strength=STRENGTH["certainty"])
+    features, weights = fitted.table()
+    weights[features.index("")] += np.log([1.0 if c == "factual" else RARE for c in fitted.classes])
+    return {"certainty": Classifier(classes=fitted.classes, features=features, weights=weights)}
 
 
 def save(classifiers: dict[str, Classifier], path: Path) -> None:
@@ -157,17 +175,20 @@ def save(classifiers: dict[str, Classifier], path: Path) -> None:
 def main(model: Model | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("readings", type=Path)
+    parser.add_argument("--factuality", type=Path, nargs="+", default=[], help="files of the factuality corpora, for `certainty`")
     parser.add_argument("--folds", type=int, default=0, help="cross-validate by document and write nothing")
     parser.add_argument("--out", type=Path, default=OUT)
     arguments = parser.parse_args()
     rows = [json.loads(line) for line in arguments.readings.read_text(encoding="utf-8").splitlines()]
-    annotations = (model or SpacyParser()).annotate([row["text"] for row in rows])
-    examples = collect(rows, annotations)
+    model = model or SpacyParser()
+    certainty = fit_certainty(arguments.factuality, model=model)
+    load_plover().classifiers.update(certainty)  # the examples of factuality ask it
+    examples = collect(rows, model.annotate([row["text"] for row in rows]))
     if arguments.folds:
         for name in ("factuality", "sides"):
             print(name, cross_validate(examples[name], folds=arguments.folds, strength=STRENGTH[name]))
         return
-    save(fit_all(examples), arguments.out)
+    save(fit_all(examples) | certainty, arguments.out)
 
 
 def cross_validate(examples: Examples, *, folds: int, strength: float) -> float:

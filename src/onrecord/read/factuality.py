@@ -18,14 +18,14 @@ from onrecord.read.triggers import Scene, mixed, scene_of, tagged_trigger, word_
 from onrecord.records import EventDraft, Published, StatementDraft, TimeExpression
 from onrecord.spans import Span, within
 
-__all__ = ["carrier_of", "factuality_features", "judge_factuality"]
+__all__ = ["carrier_of", "certainty_features", "certainty_of", "factuality_features", "judge_factuality"]
 
 TAGGER = 0.5  # how much the trained tagger's judgement counts beside the linear classifier's
 _HEDGES = word_set(
-    "reportedly allegedly apparently possibly perhaps probably likely suspected alleged possible potential planned proposed future upcoming "
-    "imminent would-be attempted threatened so-called supposedly seemingly maybe presumably purported rumoured rumored hypothetical eventual "
-    "recent ongoing past previous former earlier already never not no hardly barely nearly almost yet before once originally initially "
-    "formerly historically new next last"
+    "reportedly allegedly apparently possibly perhaps probably likely suspected alleged possible potential planned proposed future "
+    "upcoming imminent would-be attempted threatened so-called supposedly seemingly maybe presumably purported rumoured rumored "
+    "hypothetical eventual recent ongoing past previous former earlier already never not no hardly barely nearly almost yet before once "
+    "originally initially formerly historically new next last"
 )
 _MARKS = word_set("if unless whether should provided lest until in_case although though because since while when before after")
 
@@ -91,7 +91,28 @@ def factuality_features(
     out += _verb_group(scene, token, place)
     out += _governors(scene, token, place)
     out += _dated(event, expressions, published)
+    certainty = certainty_of(scene, token)
+    if certainty:
+        out += [f"sure={name}|{int(chance * 5)}|{place}" for name, chance in certainty.items()]
     return out
+
+
+def certainty_features(scene: Scene, token: int) -> list[str]:
+    """What certainty is read from: the word, its verb group and its governors; no statement, type or date."""
+    tokens = scene.annotation.tokens
+    out = [f"tag={tokens[token].tag}", f"l={scene.lemmas[token]}", f"ld={scene.lemmas[token]}|{tokens[token].dep}"]
+    return [*out, *_verb_group(scene, token, ""), *_governors(scene, token, "")]
+
+
+def certainty_of(scene: Scene, token: int) -> dict[str, float] | None:
+    """The chances that the text tells what a word says as fact, as not so (negative), or leaves it open (uncertain).
+
+    Learnt on the news of the UW and MEANTIME factuality corpora. None where the weights are missing.
+    """
+    classifier = load_plover().classifiers.get("certainty")
+    if classifier is None:
+        return None
+    return dict(zip(classifier.classes, map(float, classifier.chances(certainty_features(scene, token))), strict=True))
 
 
 def _verb_group(scene: Scene, token: int, place: str) -> Iterator[str]:
