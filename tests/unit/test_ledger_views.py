@@ -84,11 +84,11 @@ def test_the_sentence_around_a_trigger_in_a_text_without_end_is_bounded() -> Non
     assert len(sentence_around(m.text, m.one("t"))) <= 1210
 
 
-def test_a_signature_is_drawn_only_of_what_was_read() -> None:
+def test_runs_are_noted_only_of_what_was_read() -> None:
     document, reading = page(more=filler("w"))
-    assert views(reading, document.text, page="p").page.signature is not None
+    assert views(reading, document.text, page="p").page.runs is not None
     unread = Reading(id=reading.id, text_sha256=reading.text_sha256, reader=reading.reader, unread="language")
-    assert views(unread, document.text, page="p").page.signature is None
+    assert views(unread, document.text, page="p").page.runs is None
 
 
 # --- identities -------------------------------------------------------------------------------------------------------------------

@@ -385,6 +385,7 @@ def test_a_ledger_derived_by_another_recipe_is_derived_anew_when_opened(store: S
     with sqlite3.connect(path) as connection:
         connection.execute("UPDATE ledger SET value = 'an older recipe'")
         connection.execute("DELETE FROM statements")
+        connection.execute("CREATE TABLE of_an_older_recipe (number)")
     connection.close()
     with pytest.raises(LedgerError, match="`onrecord rebuild` brings it up to date"):
         open_store(path, read_only=True)

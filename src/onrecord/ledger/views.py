@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
-from onrecord.ledger.copies import signature
+from onrecord.ledger.copies import runs_of
 from onrecord.ledger.identities import fold, identity_key
 from onrecord.records import Actor, Event, Reading, Statement, canonical, digest
 from onrecord.spans import Span, within
@@ -26,7 +26,7 @@ _WORD = re.compile(r"\w+")
 
 
 class PageView(Struct, frozen=True, kw_only=True):
-    """The page itself. `signature` is that of its story, None where that is too short to have copies."""
+    """The page itself. `runs` are those of its story (see `copies`), None where that is too short to have copies."""
 
     title: str | None
     outlet: str | None
@@ -37,7 +37,7 @@ class PageView(Struct, frozen=True, kw_only=True):
     published_from: str | None
     language: str | None
     unread: str | None
-    signature: bytes | None
+    runs: bytes | None
 
 
 class ActorView(Struct, frozen=True, kw_only=True):
@@ -192,7 +192,7 @@ class _Maker:
             published_from=published.origin if published else None,
             language=reading.language,
             unread=reading.unread,
-            signature=None if reading.unread else signature(story(reading, self.text)),
+            runs=None if reading.unread else runs_of(story(reading, self.text)),
         )
 
     def actor(self, actor: Actor) -> ActorView:

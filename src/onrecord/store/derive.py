@@ -28,10 +28,8 @@ def create(connection: Connection) -> None:
 
 
 def drop(connection: Connection) -> None:
-    """Drops them all, whatever recipe made them."""
-    schema.DERIVED.drop_all(connection)
-    for name in sqlite.SEARCHED:
-        connection.execute(text(f"DROP TABLE IF EXISTS {name}"))
+    """Drops them all, whatever recipe made them: every table but the recorded ones."""
+    sqlite.drop_all_but(connection, {*schema.RECORDED.tables, "alembic_version"})
 
 
 def recipe(connection: Connection) -> str | None:
@@ -75,7 +73,7 @@ def put(connection: Connection, *, page: int, version: int, reading: int) -> Non
             connection.execute(
                 text(f"INSERT INTO {name}(rowid, {', '.join(columns)}) VALUES (:rowid, {', '.join(':' + c for c in columns)})"), items
             )
-    _group(connection, page, made.page.signature)
+    _group(connection, page, made.page.runs)
 
 
 def expected(connection: Connection, *, page: int, version: int, reading: int) -> tuple[Views, str | None, str]:
@@ -91,7 +89,7 @@ def expected(connection: Connection, *, page: int, version: int, reading: int) -
 def rows_of(made: Views, *, page: int) -> dict[str, list[dict[str, Any]]]:
     """The rows of the derived tables for one page, by table; `listing` still lacks what the ledger adds (version, reading, report)."""
     listing = msgspec.structs.asdict(made.page) | {"page": page, "statements": len(made.statements), "events": len(made.events)}
-    signed = made.page.signature
+    signed = made.page.runs
     return {
         "listing": [listing],
         "bands": [{"page": page, "band": n, "value": value} for n, value in enumerate(bands(signed))] if signed else [],
@@ -141,13 +139,13 @@ def groups_of(pages: Iterable[int], pairs: Iterable[tuple[int, int]]) -> dict[in
 
 
 def all_copies(connection: Connection) -> set[tuple[int, int]]:
-    """All pairs of copies, found from bands and signatures as they stand."""
+    """All pairs of copies, found from bands and runs as they stand."""
     b, other = schema.bands, schema.bands.alias()
     meeting = select(b.c.page, other.c.page).join(other, (b.c.band == other.c.band) & (b.c.value == other.c.value))
     listing = schema.listing.c
 
     def signed(page: int) -> bytes | None:
-        found: bytes | None = connection.execute(select(listing.signature).where(listing.page == page)).scalar_one()
+        found: bytes | None = connection.execute(select(listing.runs).where(listing.page == page)).scalar_one()
         return found
 
     pairs = connection.execute(meeting.where(b.c.page < other.c.page).distinct()).all()
@@ -189,8 +187,8 @@ def _group(connection: Connection, page: int, signed: bytes | None) -> None:
         .join(b, (b.c.band == other.c.band) & (b.c.value == other.c.value))
         .where(b.c.page == page, other.c.page != page)
     )
-    found = connection.execute(select(listing.c.page, listing.c.signature, listing.c.report).where(listing.c.page.in_(meeting))).all()
-    copies = [row for row in found if are_copies(signed, row.signature)]
+    found = connection.execute(select(listing.c.page, listing.c.runs, listing.c.report).where(listing.c.page.in_(meeting))).all()
+    copies = [row for row in found if are_copies(signed, row.runs)]
     if copies:
         connection.execute(insert(schema.copies), [{"a": min(page, row.page), "b": max(page, row.page)} for row in copies])
         _regroup(connection, {page, *(row.report for row in copies)})

@@ -93,7 +93,7 @@ listing = Table(
     Column("published_from", Text),
     Column("language", Text),
     Column("unread", Text),
-    Column("signature", LargeBinary),
+    Column("runs", LargeBinary),
     Column("statements", Integer, nullable=False),
     Column("events", Integer, nullable=False),
 )

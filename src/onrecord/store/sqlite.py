@@ -7,7 +7,7 @@ import os
 import re
 import sqlite3
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,19 @@ from sqlalchemy.pool import NullPool, QueuePool
 
 from onrecord.errors import LedgerError
 
-__all__ = ["APPLICATION", "SEARCHED", "begin_write", "copied", "engine", "matches", "path_of", "reasons", "search_tables", "snippet"]
+__all__ = [
+    "APPLICATION",
+    "SEARCHED",
+    "begin_write",
+    "copied",
+    "drop_all_but",
+    "engine",
+    "matches",
+    "path_of",
+    "reasons",
+    "search_tables",
+    "snippet",
+]
 
 APPLICATION = 0x4F4E5243  # "ONRC", in the file's header
 WAIT = 10.0  # seconds for another writer; one page takes milliseconds
@@ -125,6 +137,15 @@ def search_tables() -> list[str]:
         f"CREATE VIRTUAL TABLE {name} USING fts5({', '.join(columns)}, tokenize = 'porter unicode61 remove_diacritics 2')"
         for name, columns in SEARCHED.items()
     ]
+
+
+def drop_all_but(connection: Connection, kept: Set[str]) -> None:
+    """Drops every other table; full-text tables first, whose own tables go with them."""
+    for virtual in ("LIKE", "NOT LIKE"):
+        query = f"SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND sql {virtual} 'CREATE VIRTUAL %'"
+        for name in connection.exec_driver_sql(query).scalars().all():
+            if name not in kept:
+                connection.exec_driver_sql(f'DROP TABLE "{name}"')
 
 
 def matches(table: Table, name: str, words: str) -> ColumnElement[bool]:

@@ -166,7 +166,7 @@ def _copies(connection: Connection, counts: dict[str, int]) -> Iterator[Problem]
     counts["copies"] = len(pairs)
     c, listing = schema.copies.c, schema.listing.c
     if set(connection.execute(select(c.a, c.b))) != pairs:
-        yield Problem(table="copies", row=None, reason="is not what the signatures of the pages give")
+        yield Problem(table="copies", row=None, reason="is not what the words of the pages give")
     found = dict(connection.execute(select(listing.page, listing.report)).all())
     for page, report in derive.groups_of(found, pairs).items():
         if found[page] != report:
