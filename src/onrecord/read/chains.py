@@ -33,6 +33,7 @@ _TOLD = frozenset("tell inform assure remind brief notify".split())
 _URGED = frozenset("ask urge order warn instruct invite press beg implore encourage call_on direct".split())
 _SAID_TO = frozenset("say write speak add complain explain admit confess reply respond announce describe confirm".split())
 _VENUE = frozenset("on in to with through by via for at during".split())
+_TOWARDS = frozenset("on to with via".split())  # a venue behind these is an addressee, one behind "in", "by" or "through" only a relay
 _WRITES_ON = frozenset(["tweet"])
 _POSTS = frozenset("tweet tweets tweeted tweeting twitter facebook telegram".split())
 _NEAR = 1_500  # characters between statements of the same speaker through the same medium
@@ -127,12 +128,18 @@ class _Linker:
         for found in attributions(tree):
             source, cue, content = (tuple(Span(tree.tokens[a].start, tree.tokens[b].end) for a, b in r) for r in found[1:4])
             n = bisect_left(cued, cue[0])
-            if any(touches(c, cue[0]) for c in cued[max(0, n - 1) : n + 1]) or not source or not self.is_medium(source):
+            if any(touches(c, cue[0]) for c in cued[max(0, n - 1) : n + 1]) or not source or not self._relays(source, cue):
                 continue
             pieces = tuple(p for piece in content for p in subtract(piece, [*cue, *source]) if self.text[p.start : p.end].strip(" .,;:"))
             if pieces:
                 added.append(StatementDraft(source=source, cue=cue, content=pieces, mode="indirect"))
         return nested([*drafts, *added]) if added else drafts
+
+    def _relays(self, source: Sequence[Span], cue: Sequence[Span]) -> bool:
+        """Is it a medium, or words of introduction that name one ("according to a translation in state media:")?"""
+        end = cover((*source, *cue)).end
+        introduces = self.text[end : end + 1] == ":" and self.text[cue[0].start : cue[-1].end].lower() == "according to"
+        return bool(self.is_medium(source)) or introduces
 
     def requoted(self, draft: StatementDraft) -> StatementDraft:
         """ "TASS quoted the governor as saying that …" as a statement of the governor's, when it was found as one of the agency's."""
@@ -186,7 +193,8 @@ class _Linker:
             for medium in self.media(*group):
                 if not any(touches(medium, s) for s in (*draft.content, *draft.source, *relays)):
                     relays.append(medium)
-                    to.append(medium)
+                    if self.tree.word(group[0]) in _TOWARDS or any(self.tree.word(i).startswith("interview") for i in range(*group)):
+                        to.append(medium)
         return tuple(dict.fromkeys(relays)), tuple(dict.fromkeys(to))
 
     def _in_source(self, draft: StatementDraft) -> tuple[list[Span], list[Span]]:

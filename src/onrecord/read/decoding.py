@@ -8,10 +8,10 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from onrecord.models import Annotation, Tagged
+from onrecord.models import Annotation, Link, Tagged
 from onrecord.read.pieces import Marks, repaired
 from onrecord.records import StatementDraft
-from onrecord.spans import Span, merge, touches
+from onrecord.spans import Span, merge, touches, trim
 
 __all__ = ["Decoded", "decoded"]
 
@@ -53,12 +53,12 @@ class Decoded(NamedTuple):
 
 def decoded(text: str, annotation: Annotation, marks: Marks) -> Decoded:
     """All statements that the tagger saw, in order of their cues."""
-    tagged = annotation.tagged
+    tagged, links = _by_line(text, annotation)
     sources: Ranked = {}
     cues: Ranked = {}
     none: dict[int, float] = {}  # what is left for "nobody"
-    for link in annotation.links:
-        if not (0 <= link.cue < len(tagged) and 0 <= link.other < len(tagged)) or tagged[link.cue].role != "cue":
+    for link in links:
+        if tagged[link.cue].role != "cue":
             continue
         score = link.score * _nearness(text, tagged[link.cue].span, tagged[link.other].span)
         if tagged[link.other].role == "source":
@@ -68,13 +68,36 @@ def decoded(text: str, annotation: Annotation, marks: Marks) -> Decoded:
             cues.setdefault(link.other, []).append((score, link.cue))
             none[link.other] = none.get(link.other, 1.0) - link.score
     contents, loose = _assigned(tagged, cues, none)
+    contents, far = _with_their_paragraph(text, tagged, contents, marks)
     drafts = []
     for n, piece in enumerate(tagged):
         if piece.role == "cue" and n in contents:
             draft = _draft(text, tagged, n, _chosen(tagged, sources.get(n, []), none.get(n, 1.0)), contents[n], marks)
             if draft is not None:
                 drafts.append(draft)
-    return Decoded(tuple(drafts), loose)
+    return Decoded(tuple(drafts), (*loose, *far))
+
+
+def _by_line(text: str, annotation: Annotation) -> tuple[list[Tagged], list[Link]]:
+    """The parts cut at line ends (a line is a paragraph): all pieces of a content with the links of the whole, of others the longest."""
+    tagged: list[Tagged] = []
+    pieces: list[list[int]] = []
+    for part in annotation.tagged:
+        spans = _lines(text, part.span) or [part.span]
+        kept = spans if part.role == "content" else [max(spans, key=lambda s: s.end - s.start)]
+        pieces.append(list(range(len(tagged), len(tagged) + len(kept))))
+        tagged += [Tagged(part.role, part.layer, span, part.score) for span in kept]
+    known = [link for link in annotation.links if 0 <= link.cue < len(pieces) and 0 <= link.other < len(pieces)]
+    return tagged, [Link(cue, other, link.score) for link in known for cue in pieces[link.cue] for other in pieces[link.other]]
+
+
+def _lines(text: str, span: Span) -> list[Span]:
+    out, start = [], span.start
+    while (end := text.find("\n", start, span.end)) >= 0:
+        out.append(Span(start, end))
+        start = end + 1
+    trimmed = (trim(s, text) for s in [*out, Span(start, span.end)])
+    return [s for s in trimmed if s.start < s.end]
 
 
 def _nearness(text: str, a: Span, b: Span) -> float:
@@ -97,6 +120,21 @@ def _assigned(tagged: Sequence[Tagged], cues: Ranked, none: Mapping[int, float])
         for score, cue in [ranked[0], *(c for c in ranked[1:] if c[0] >= LEAST_SHARED_CONTENT)]:
             out.setdefault(cue, []).append((score, n))
     return out, tuple(loose)
+
+
+def _with_their_paragraph(text: str, tagged: Sequence[Tagged], contents: Ranked, marks: Marks) -> tuple[Ranked, tuple[Tagged, ...]]:
+    """Contents of each cue without words of another paragraph that stand in no quotation, where the cue's own paragraph has content."""
+    out: Ranked = {}
+    far: list[Tagged] = []
+    for cue, pieces in contents.items():
+        apart = [p for p in pieces if _parted(text, tagged[cue].span, tagged[p[1]].span) and not marks.touching(tagged[p[1]].span)]
+        out[cue] = [p for p in pieces if p not in apart] if len(apart) < len(pieces) else pieces
+        far += [tagged[n] for _, n in apart] if len(apart) < len(pieces) else []
+    return out, tuple(far)
+
+
+def _parted(text: str, a: Span, b: Span) -> bool:
+    return text.find("\n", min(a.end, b.end), max(a.start, b.start)) >= 0
 
 
 def _chosen(tagged: Sequence[Tagged], ranked: Sequence[tuple[float, int]], none: float) -> list[tuple[float, int]]:

@@ -18,12 +18,13 @@ from onrecord.read.attribution import Attribution, Run, Tree, attributions, subj
 from onrecord.read.decoding import decoded
 from onrecord.read.pieces import Marks, mode_of, nested, repaired
 from onrecord.records import Quotation, StatementDraft, StatementMode
-from onrecord.spans import Span, cover, overlap, touches, trim
+from onrecord.spans import Span, cover, merge, overlap, touches, trim
 
 __all__ = ["find_statements"]
 
 _SELF = frozenset(["", "i", "we", "you"])
 _SURE = 0.7  # gold_train: constructions from here on are right in seven of ten inside quotations, the others in a third
+_SAFE = 0.8
 _SAME = 0.5  # overlap from which two contents are one
 _CONTINUED = 0.7  # confidence of a statement with a quotation found beside it rather than by the parse
 
@@ -35,8 +36,9 @@ def find_statements(
     marks = Marks(quotations)
     tree = Tree(text, annotation)
     if annotation.tagged:
-        drafts = list(decoded(text, annotation, marks).drafts)
-        drafts += _untold(tree, drafts, marks)
+        outcome = decoded(text, annotation, marks)
+        drafts = list(outcome.drafts)
+        drafts += _untold(tree, drafts, merge(t.span for t in outcome.loose), marks)
     else:
         drafts = _by_rule(tree, marks)
     drafts += _news(_labelled(text, annotation, readable), drafts)
@@ -61,19 +63,39 @@ def _news(found: Sequence[StatementDraft], drafts: Sequence[StatementDraft]) -> 
     return out
 
 
-def _untold(tree: Tree, drafts: Sequence[StatementDraft], marks: Marks) -> list[StatementDraft]:
-    """Third parties' statements inside quotations where the tagger has no cue; "I think" is what the speaker says anyway."""
+def _untold(tree: Tree, drafts: Sequence[StatementDraft], loose: Sequence[Span], marks: Marks) -> list[StatementDraft]:
+    """What the rules find where the tagger has no cue, and it is safe to say: a third party's statement inside a quotation ("I think" is
+    what the speaker says anyway), a clause behind a verb of saying that no other statement has as content, and any content that the
+    tagger saw without a cue to go with it (`loose`)."""
     cued = sorted(c for d in drafts for c in d.cue)
+    taken = merge(piece for d in drafts for piece in d.content)
     out = []
     for found in attributions(tree):
         at = tree.tokens[found.head].span
-        n = bisect_left(cued, at)
-        if found.confidence < _SURE or marks.around(at.start) is None or any(touches(c, at) for c in cued[max(0, n - 1) : n + 1]):
+        quoted = marks.around(at.start) is not None
+        safe = found.confidence >= (_SURE if quoted else _SAFE)
+        if _among(cued, at) or not (safe or loose):
             continue
         draft = _draft(tree, found, marks)
-        if draft is not None and " ".join(tree.text[s.start : s.end] for s in draft.source).lower() not in _SELF:
+        if draft is not None and not safe and not _saw(loose, draft):
+            continue
+        if draft is None or " ".join(tree.text[s.start : s.end] for s in draft.source).lower() in _SELF:
+            continue
+        if quoted or not any(_among(taken, piece) for piece in draft.content):
             out.append(draft)
     return out
+
+
+def _saw(loose: Sequence[Span], draft: StatementDraft) -> bool:
+    """Is the draft's content one of these?"""
+    n = bisect_left(loose, draft.content[0])
+    return any(overlap(draft.content, (span,)) >= _SAME for span in loose[max(0, n - 1) : n + 1])
+
+
+def _among(spans: Sequence[Span], span: Span) -> bool:
+    """Does one of the sorted spans, which do not overlap, touch this one?"""
+    n = bisect_left(spans, span)
+    return any(touches(s, span) for s in spans[max(0, n - 1) : n + 1])
 
 
 def _by_rule(tree: Tree, marks: Marks) -> list[StatementDraft]:
