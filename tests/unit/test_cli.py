@@ -1,6 +1,7 @@
 """The commands: what they print, to which stream, and with which status they end."""
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -292,6 +293,29 @@ def test_a_closed_pipe_ends_a_command_quietly(ledger: Store) -> None:
         asked.stdout.close()
         assert asked.stderr.read() == b""
         assert asked.wait() == 0
+
+
+def test_progress_is_shown_on_a_terminal_and_leaves_the_answers_alone(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Words.")
+    master, slave = os.openpty()
+    code = (
+        "from onrecord import cli; from ledgers import READER, read_by_hand; cli._reader = lambda name: (read_by_hand, READER); cli.main()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, "add", "a.txt", "missing.txt", "--json"],
+        stdout=subprocess.PIPE,
+        stderr=slave,
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(Path(__file__).resolve().parents[1]), "PATH": "", "TERM": "xterm"},
+        check=False,
+    )
+    os.close(slave)
+    shown = os.read(master, 100_000).decode()
+    os.close(master)
+    assert [json.loads(line)["outcome"] for line in done.stdout.splitlines()] == ["new page"]
+    assert "adding" in shown
+    assert "onrecord: missing.txt: does not exist" in shown
+    assert done.returncode == 1
 
 
 def test_help_is_quick_because_nothing_heavy_is_imported() -> None:

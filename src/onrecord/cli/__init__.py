@@ -110,7 +110,7 @@ def read(paths: Paths, as_json: AsJson = False, model: ModelName = None) -> None
 
     reads, _ = _reader(model)
     failed = False
-    with progress("read") as tick:
+    with progress("reading") as tick:
         for result in read_all(_documents(paths), read=reads):
             tick()
             if isinstance(result, DocumentError):
@@ -151,7 +151,7 @@ def _add(
     from onrecord.run import add_all
 
     reads, reader = _reader(model)
-    with progress("added") as tick:
+    with progress("adding") as tick:
         for result in add_all(documents, store=store, read=reads, reader=reader):
             tick()
             if isinstance(result, DocumentError):
@@ -315,7 +315,7 @@ def verify(
 ) -> None:
     """Recompute every hash and every derived row, and name what does not hold."""
     ends = _noted(against) if against else None
-    with _ledger(ledger) as store:
+    with _ledger(ledger) as store, progress("verifying"):
         found = store.verify(against=ends)
 
     def lines() -> Iterator[str]:
@@ -334,7 +334,7 @@ def rebuild(as_json: AsJson = False, ledger: Ledger = DEFAULT_LEDGER) -> None:
     """Make everything derived anew from the readings, and bring an older ledger up to date."""
     from onrecord.store import open_store
 
-    with open_store(ledger) as store, progress("derived") as tick:
+    with open_store(ledger) as store, progress("deriving") as tick:
         store.rebuild(progress=lambda _: tick())
         stats = store.stats()
     answer(stats, as_json, lambda: [f"{ledger}: {stats.statements} statements and {stats.events} events of {stats.pages} pages"])

@@ -60,18 +60,20 @@ def answer(value: object, as_json: bool, lines: Callable[[], Iterable[str]]) -> 
 
 
 @contextmanager
-def progress(done: str) -> Iterator[Callable[[], None]]:
-    """Counts on standard error while work goes on, where that is a terminal."""
+def progress(doing: str) -> Iterator[Callable[[], None]]:
+    """Tells on standard error what goes on and how often it was done, where that is a terminal; call what it gives once a piece."""
     if not sys.stderr.isatty():
         yield lambda: None
         return
     from rich.console import Console
     from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-    columns = (SpinnerColumn(), TextColumn("{task.completed:.0f} {task.description}"), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task(done, total=None)
-        yield lambda: progress.advance(task)
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TextColumn("{task.completed:.0f}"), TimeElapsedColumn())
+    # Redirected, lines of standard output go above the bar: right where both are the terminal, else they would not reach the file.
+    both = sys.stdout.isatty()
+    with Progress(*columns, console=Console(stderr=True), transient=True, redirect_stdout=both, redirect_stderr=True) as bar:
+        task = bar.add_task(doing, total=None)
+        yield lambda: bar.advance(task)
 
 
 def _excerpt(pieces: Iterable[str]) -> str:
