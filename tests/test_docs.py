@@ -2,12 +2,18 @@
 
 import json
 import re
+import shlex
+import subprocess
+import sys
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
+import typer
 
 from onrecord import errors, records
+from onrecord.cli import app
 
 RECORDS = ["Document", "Reading", "Reader", "Published", "Block", "Actor", "Mention", "Statement", "Relay", "Event", "EventDate", "Place"]
 NOT_IN_JSON = {"extra", "raw", "media"}
@@ -78,6 +84,47 @@ def test_the_index_of_the_documentation_names_every_page(root: Path) -> None:
         for p in (root / "docs").rglob("*.md")
         if p.name != "README.md" and f"({p.relative_to(root / 'docs').as_posix()})" not in index
     ] == []
+
+
+def blocks(path: Path, language: str) -> list[str]:
+    """The fenced blocks of that language."""
+    return re.findall(rf"^```{language}\n(.*?)^```", path.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+
+
+@pytest.fixture(scope="module")
+def commands() -> dict[str, Any]:
+    """The program's commands by name."""
+    found: dict[str, Any] = vars(typer.main.get_command(app))["commands"]
+    return found
+
+
+def test_every_command_and_option_is_documented(root: Path, commands: dict[str, Any]) -> None:
+    text = (root / "docs/ledger.md").read_text(encoding="utf-8")
+    assert [name for name in commands if f"`onrecord {name}" not in text] == []
+    options = {o for c in commands.values() for p in c.params for o in p.opts if o.startswith("--")} - {"--help"}
+    assert sorted(o for o in options if f"`{o}" not in text) == []
+
+
+def test_commands_that_documents_show_exist_with_their_options(root: Path, commands: dict[str, Any]) -> None:
+    lines = [
+        line
+        for path in documents(root)
+        for language in ("sh", "console")
+        for block in blocks(path, language)
+        for line in re.findall(r"^(?:\$ )?(?:\.venv/bin/)?onrecord ([^#|>\n]*)", block, flags=re.MULTILINE)
+    ]
+    assert len(lines) > 5
+    for line in lines:
+        name, *arguments = shlex.split(line)
+        options = {option for parameter in commands[name].params for option in parameter.opts}
+        assert {a.partition("=")[0] for a in arguments if a.startswith("-") and a != "-"} <= options, line
+
+
+@pytest.mark.model
+def test_python_that_the_readme_shows_runs(root: Path) -> None:
+    (block,) = blocks(root / "README.md", "python")
+    done = subprocess.run([sys.executable, "-c", block], check=True, capture_output=True, text=True)
+    assert records.from_json(done.stdout).published is not None
 
 
 def test_make_targets_that_documents_name_exist(root: Path) -> None:

@@ -27,6 +27,7 @@ from onrecord.spans import Span, overlap
 
 HERE = Path(__file__).resolve().parent
 FLOORS = HERE / "floors.json"
+MEASUREMENTS = HERE.parents[1] / "docs" / "measurements.md"
 SHARED = HERE.parents[2] / "shared"
 
 SEED = "seed/gold.json"
@@ -138,7 +139,7 @@ def _scorer(script: str, gold: str, readings: Iterable[Reading], *options: str) 
 
 def _flat(scores: Mapping[str, Any], measure: str) -> Figures:
     rows = {name: row for name, row in scores.items() if isinstance(row, dict) and row["gold"]}
-    return {name: float(row.get(measure, row["p"])) for name, row in rows.items()}
+    return {name: float(row[measure] if measure in row else row["p"]) for name, row in rows.items()}
 
 
 def _rows(path: Path) -> list[dict[str, Any]]:
@@ -184,6 +185,24 @@ def repin(pinned: Mapping[str, Any], measured: Mapping[str, Figures], digests: M
     return out
 
 
+def table(pinned: Mapping[str, Any]) -> str:
+    """The floors as docs/measurements.md shows them."""
+    lines = ["| task | figure | floor |", "|---|---|---|"]
+    for task, row in pinned.items():
+        lines += [
+            f"| {task} | {name} | {value:.3f} |" if value % 1 else f"| {task} | {name} | {value:.0f} |"
+            for name, value in row["floors"].items()
+        ]
+    return "\n".join(lines)
+
+
+def with_table(document: str, pinned: Mapping[str, Any]) -> str:
+    """The document with its table of floors made anew, between two comments."""
+    before, _, rest = document.partition("<!-- floors -->\n")
+    _, _, after = rest.partition("<!-- end of floors -->")
+    return f"{before}<!-- floors -->\n{table(pinned)}\n<!-- end of floors -->{after}"
+
+
 def main(arguments: list[str]) -> int:
     """Prints every figure beside its floor; 0, or 1 where one is below."""
     if not SHARED.is_dir():
@@ -199,11 +218,12 @@ def main(arguments: list[str]) -> int:
         faults += [f"{task}: {line}" for line in below(floors, figures, tolerance=TASKS[task].tolerance)]
     if "--repin" in arguments:
         try:
-            text = json.dumps(repin(pinned, measured, {task: corpus_digest(task) for task in TASKS}), indent=2) + "\n"
+            pinned = repin(pinned, measured, {task: corpus_digest(task) for task in TASKS})
         except ValueError as e:
             print(e, file=sys.stderr)
             return 1
-        FLOORS.write_text(text, encoding="utf-8")
+        FLOORS.write_text(json.dumps(pinned, indent=2) + "\n", encoding="utf-8")
+        MEASUREMENTS.write_text(with_table(MEASUREMENTS.read_text(encoding="utf-8"), pinned), encoding="utf-8")
         for path in snapshots.write(model=model):
             print(f"wrote {path}")
         return 0

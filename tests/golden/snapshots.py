@@ -4,20 +4,24 @@ Left out is what changes without the reading changing: who read it (version, dig
 """
 
 import json
+import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from onrecord.cli import _model
+from onrecord.cli.show import reading_output
 from onrecord.errors import DocumentError
 from onrecord.knowledge import load_knowledge
 from onrecord.models import Model
 from onrecord.read import read_many
-from onrecord.records import to_json
+from onrecord.records import Document, to_json
 from onrecord.run.fetch import documents, samples
 
-FOLDER = Path(__file__).resolve().parent / "readings"
+ROOT = Path(__file__).resolve().parents[2]
+FOLDER = ROOT / "tests" / "golden" / "readings"
+README = ROOT / "README.md"
 
 
 @cache
@@ -52,7 +56,7 @@ def pinned(name: str) -> Any:
 
 
 def write(*, model: Model) -> Iterator[Path]:
-    """Writes every snapshot anew and removes those of pages that are gone; gives the files that changed."""
+    """Writes every snapshot and the README's example anew and removes those of pages that are gone; gives the files that changed."""
     FOLDER.mkdir(exist_ok=True)
     for path in FOLDER.glob("*.json"):
         if path.stem not in names():
@@ -64,6 +68,23 @@ def write(*, model: Model) -> Iterator[Path]:
         if not path.exists() or path.read_text(encoding="utf-8") != text:
             path.write_text(text, encoding="utf-8")
             yield path
+    README.write_text(with_output(README.read_text(encoding="utf-8"), model=model), encoding="utf-8")
+
+
+EXAMPLE = re.compile(r"^\$ \.venv/bin/onrecord read (\S+) \| head -(\d+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+
+
+def with_output(document: str, *, model: Model) -> str:
+    """The README with what its `onrecord read … | head` examples print now."""
+
+    def made(example: re.Match[str]) -> str:
+        (document,) = documents([str(ROOT / example[1])])
+        assert isinstance(document, Document)
+        (reading,) = read_many([document], model=model, knowledge=load_knowledge())
+        lines = "\n".join(reading_output(reading, document.text, as_json=False)).split("\n")[: int(example[2])]
+        return f"$ .venv/bin/onrecord read {example[1]} | head -{example[2]}\n" + "\n".join(lines) + "\n```"
+
+    return EXAMPLE.sub(made, document)
 
 
 def _lines(row: dict[str, Any]) -> str:

@@ -25,3 +25,9 @@ def test_a_sample_page_is_read_exactly_as_pinned(name: str) -> None:
 
 def test_no_snapshot_is_left_of_a_page_that_is_gone() -> None:
     assert {path.stem for path in snapshots.FOLDER.glob("*.json")} == set(snapshots.names())
+
+
+def test_the_readme_shows_what_is_printed() -> None:
+    document = snapshots.README.read_text(encoding="utf-8")
+    assert snapshots.EXAMPLE.search(document)
+    assert snapshots.with_output(document, model=snapshots.default_model()) == document, "run `make repin`"

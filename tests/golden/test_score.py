@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from golden.score import TASKS, below, load_floors, raised, repin
+from golden.score import MEASUREMENTS, TASKS, below, load_floors, raised, repin, with_table
 
 PINNED: dict[str, Any] = {"seed": {"corpus": "c1", "tolerance": 0.0, "floors": {"statements": 12.0, "chains": 2.0}}}
 
@@ -52,3 +52,14 @@ def test_what_is_pinned_is_what_is_measured() -> None:
     assert all(pinned[task]["tolerance"] == TASKS[task].tolerance for task in TASKS)
     assert all(value >= 0 for task in pinned.values() for value in task["floors"].values())
     json.dumps(pinned, allow_nan=False)
+
+
+def test_the_documentation_shows_the_floors_as_they_are() -> None:
+    document = MEASUREMENTS.read_text(encoding="utf-8")
+    assert with_table(document, load_floors()) == document, "run `make repin`"
+
+
+def test_only_the_table_is_made_anew() -> None:
+    document = "a\n<!-- floors -->\nold\n<!-- end of floors -->\nb"
+    rows = "| task | figure | floor |\n|---|---|---|\n| seed | statements | 12 |\n| seed | chains | 2 |"
+    assert with_table(document, PINNED) == f"a\n<!-- floors -->\n{rows}\n<!-- end of floors -->\nb"
