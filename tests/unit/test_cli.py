@@ -2,10 +2,13 @@
 
 import json
 import os
+import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.request import urlopen
 
 import msgspec
 import pytest
@@ -293,6 +296,29 @@ def test_a_closed_pipe_ends_a_command_quietly(ledger: Store) -> None:
         asked.stdout.close()
         assert asked.stderr.read() == b""
         assert asked.wait() == 0
+
+
+def test_serve_opens_the_desk_and_says_where(ledger: Store) -> None:
+    ask = [sys.executable, "-c", "from onrecord.cli import main; main()", "serve", "--port", "0", "--ledger", ledger.url]
+    with subprocess.Popen(ask, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as desk:
+        try:
+            assert desk.stdout is not None
+            address = desk.stdout.readline().split()[5]
+            assert address.startswith("http://127.0.0.1:")
+            with urlopen(address, timeout=20) as answer:
+                assert "Page one" in answer.read().decode()
+        finally:
+            desk.send_signal(signal.SIGINT)
+        assert desk.stderr is not None
+        assert "Traceback" not in desk.stderr.read()
+
+
+def test_a_port_that_is_taken_is_named(run: Run, ledger: Store) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        status, out, err = run("serve", "--port", port)
+    assert (status, out) == (1, "")
+    assert err == f"onrecord: cannot listen at 127.0.0.1:{port} (Address already in use); --port 0 takes a free port\n"
 
 
 def test_progress_is_shown_on_a_terminal_and_leaves_the_answers_alone(tmp_path: Path) -> None:

@@ -452,6 +452,7 @@ def _serve(ledger: str, *, host: str, port: int) -> None:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listener.bind((host, port))
+            listener.listen()  # from here on whoever comes waits for an answer: the address may be told
         except OSError as e:
             complain(f"cannot listen at {host}:{port} ({e.strerror}); --port 0 takes a free port")
             raise typer.Exit(1) from None
