@@ -12,6 +12,7 @@ from urllib.request import urlopen
 
 import msgspec
 import pytest
+import typer
 from ledgers import READER, add, filler, page, read_by_hand
 
 from onrecord import cli
@@ -280,6 +281,13 @@ def test_a_command_called_wrongly_ends_with_2(run: Run, ledger: Store, arguments
     status, out, err = run(*arguments.split())
     assert (status, out) == (2, "")
     assert reason in " ".join(err.split())
+
+
+def test_every_command_and_option_is_documented(root: Path) -> None:
+    text = (root / "docs/ledger.md").read_text(encoding="utf-8")
+    for name, command in typer.main.get_command(cli.app).commands.items():  # type: ignore[attr-defined]
+        assert f"`onrecord {name}" in text
+        assert [o for p in command.params for o in p.opts if o.startswith("--") and f"`{o}" not in text] == []
 
 
 # --- as a process -----------------------------------------------------------------------------------------------------------------

