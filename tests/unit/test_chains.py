@@ -15,7 +15,10 @@ from onrecord.records import StatementDraft
 def knowledge() -> Knowledge:
     names = {"Reuters": (), "CNN": (), "TASS": ("Tass",), "Telegram": (), "Twitter": (), "Orrel Herald": ("the Herald",)}
     return Knowledge(
-        media=[Medium(name=n, aliases=a, country="", ownership="", domain="", wikidata="", source="test") for n, a in names.items()]
+        media=[
+            Medium(name=n, aliases=a, country="", ownership="", domain=f"{n.lower()}.com", wikidata="", source="test")
+            for n, a in names.items()
+        ]
     )
 
 
@@ -39,6 +42,17 @@ TOLD = "Osk/NNP/nsubj/1 told=tell/VBD/ROOT/1 {}/NNP/dobj/1 it/PRP/nsubj/4 sank=s
 def test_a_medium_told_is_addressee_and_chain(knowledge: Knowledge) -> None:
     text = "Osk told CNN it sank."
     assert chains(text, annotated(text, TOLD.format("CNN")), knowledge) == [("Osk | told | it sank", ["CNN"], ["CNN"])]
+
+
+def test_the_pages_own_outlet_is_addressee_only(knowledge: Knowledge) -> None:
+    text = "Osk told CNN it sank."
+    annotation = annotated(text, TOLD.format("CNN"))
+    for outlet in ("CNN", "www.cnn.com"):
+        (statement,) = link_chains(
+            text, annotation, find_statements(text, annotation, (), readable=paragraphs(text)), knowledge=knowledge, outlet=outlet
+        )
+        assert statement.relays == ()
+        assert [text[s.start : s.end] for s in statement.to] == ["CNN"]
 
 
 def test_people_told_are_addressees_only(knowledge: Knowledge) -> None:

@@ -154,7 +154,7 @@ def _called_on(tree: Tree, i: int) -> Parts | None:
 def _clausal(tree: Tree, i: int, constructions: frozenset[str], objects: list[int]) -> Parts | None:
     clauses = tree.kids(i, "ccomp", "pcomp", "parataxis")
     if "that" in constructions and (found := clauses or _hung_lower(tree, i)):
-        return "that", [_without_tail(tree, c) for c in found], []
+        return "that", [_without_tail(tree, c) if c > i else tree.run(c) for c in found], []
     if "obl" in constructions and (complements := tree.kids(i, "oprd") or clauses):
         return "obl", [tree.run(c) for c in sorted([*objects, *complements])], []
     if "to" in constructions:

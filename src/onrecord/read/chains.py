@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
-from onrecord.knowledge import Knowledge
+from onrecord.knowledge import Knowledge, Medium
 from onrecord.models import Annotation
 from onrecord.read.attribution import Tree, attributions, subject_of
 from onrecord.read.pieces import nested
@@ -24,6 +24,7 @@ __all__ = ["link_chains"]
 _PRESS = frozenset(
     "agency agencies newspaper newspapers paper papers media television radio broadcaster magazine outlets tabloid newswire".split()
 )
+_TITLES = frozenset("journal times post guardian telegraph herald tribune chronicle gazette".split())  # "the Journal", once it was named
 _PRESS_PAPERS = _PRESS | {"report"}
 _PAPERS = frozenset(
     "report reports account dispatch readout article story transcript translation".split()
@@ -34,22 +35,39 @@ _URGED = frozenset("ask urge order warn instruct invite press beg implore encour
 _SAID_TO = frozenset("say write speak add complain explain admit confess reply respond announce describe confirm".split())
 _VENUE = frozenset("on in to with through by via for at during".split())
 _TOWARDS = frozenset("on to with via".split())  # a venue behind these is an addressee, one behind "in", "by" or "through" only a relay
+_MET = frozenset("interview speaking told telling".split())
 _WRITES_ON = frozenset(["tweet"])
 _POSTS = frozenset("tweet tweets tweeted tweeting twitter facebook telegram".split())
 _NEAR = 1_500  # characters between statements of the same speaker through the same medium
 _EMPTY = 25  # characters of content that a mere introduction may have ("Here's more")
+_SPILL = 1.05  # of a statement's content: how little "according to X" may add to it and still speak of the same words
+_MANY = 50  # statements looked at within one; bounds the work on texts that only nest
 _WHOLE = 0.5  # of the content of a medium's statement that must be another's statement for it to be a relay
 _PRONOUNS = frozenset("he she they it".split())
 
 
-def link_chains(text: str, annotation: Annotation, drafts: Sequence[StatementDraft], *, knowledge: Knowledge) -> tuple[StatementDraft, ...]:
-    """The drafts with chain and addressees; those that only relay another are gone, and `inside` is renumbered."""
+def link_chains(
+    text: str, annotation: Annotation, drafts: Sequence[StatementDraft], *, knowledge: Knowledge, outlet: str | None = None
+) -> tuple[StatementDraft, ...]:
+    """The drafts with chain and addressees; those that only relay another are gone, and `inside` is renumbered.
+
+    `outlet` is the name or the domain of the page's own outlet, which is never in the chain ("told us" and "told Bild" in Bild).
+    """
     linker = _Linker(Tree(text, annotation), knowledge)
     linked = [linker.linked(d) for d in map(linker.requoted, drafts)]
     known = {d.cue for d in linked}
     linked = _collapsed(linker, _introduced(linker, linker.with_media(linked)))
     linked = _without_gaps(linked, [d if d.cue in known else None for d in linked])
-    return tuple(_carried(text, linked))
+    own = _own(knowledge, outlet)
+    kept = [replace(d, relays=tuple(r for r in d.relays if own is None or knowledge.medium(text[r.start : r.end]) != own)) for d in linked]
+    return tuple(_carried(text, kept))
+
+
+def _own(knowledge: Knowledge, outlet: str | None) -> Medium | None:
+    if outlet is None:
+        return None
+    domain = outlet.lower().removeprefix("www.")
+    return knowledge.medium(outlet) or next((m for m in knowledge.media if m.domain and m.domain == domain), None)
 
 
 class _Linker:
@@ -115,7 +133,8 @@ class _Linker:
             if head is None:
                 return ()
             found = list(self.media(inside.start, inside.stop - 1))
-            if not any(contains(m, self.tree.tokens[head].span) for m in found):
+            paper = self.tree.tokens[head].lemma in _PAPERS
+            if not found or not (paper or any(contains(m, self.tree.tokens[head].span) for m in found)):
                 return ()
             out += found
         return tuple(out)
@@ -189,7 +208,7 @@ class _Linker:
                 continue
             to.append(target)
             relays += self.is_medium([target])
-        for group in self._venues(head, draft):
+        for group in (*self._venues(head, draft), *self._between(head, draft)):
             for medium in self.media(*group):
                 if not any(touches(medium, s) for s in (*draft.content, *draft.source, *relays)):
                     relays.append(medium)
@@ -273,6 +292,14 @@ class _Linker:
                 elif token.dep == "advcl" and tree.word(tree.first[c]) == "as" and token.lemma in ("report", "quote", "note", "cite"):
                     yield tree.first[c], tree.last[c]
 
+    def _between(self, head: int, draft: StatementDraft) -> Iterator[tuple[int, int]]:
+        """ "X, in an interview with Y, said": the words between source and cue."""
+        inside = self.tree.annotation.tokens_in(draft.source[-1]) if draft.source else range(0)
+        first, last = (inside.stop, head - 1) if inside else (head, head - 1)
+        at = next((i for i in range(first, min(last, first + 25) + 1) if self.tree.word(i) in _MET), None)
+        if at is not None and last - first <= 25:
+            yield at, last
+
     def _before_clause(self, preposition: int) -> int:
         tree, last = self.tree, self.tree.last[preposition]
         for i in range(preposition, min(last, preposition + 40) + 1):
@@ -290,13 +317,15 @@ def _collapsed(linker: _Linker, drafts: Sequence[StatementDraft]) -> list[Statem
     for k, d in enumerate(drafts):
         if d.inside is not None:
             inner.setdefault(d.inside, []).append(k)
+    heads = sorted((d.cue[0].start, k) for k, d in enumerate(drafts) if d.cue)
     # from the outside in, so that a chain comes out with the relay nearest the reader first
     for n in sorted(range(len(drafts)), key=lambda k: -size(drafts[k].content)):
         draft = out[n]
         if draft is None or not draft.source:
             continue
-        passed = [k for k in inner.get(n, ()) if _passes_on(draft, drafts[k])]
-        if not passed and linker.text[draft.cue[0].start : draft.cue[-1].end].lower() == "according to" if draft.cue else False:
+        held = _held(drafts, heads, n)
+        passed = held if _passes_on(draft, [drafts[k] for k in held]) else []
+        if not passed and draft.cue and linker.text[draft.cue[0].start : draft.cue[-1].end].lower() == "according to":
             passed = _qualified(out, n)
         relays = linker.is_medium(draft.source) if passed else ()
         if not relays:
@@ -312,24 +341,33 @@ def _collapsed(linker: _Linker, drafts: Sequence[StatementDraft]) -> list[Statem
     return _without_gaps(drafts, out)
 
 
-def _passes_on(outer: StatementDraft, inner: StatementDraft) -> bool:
-    """Is what the outer statement says, for the most part, that the inner one was said?"""
-    own = size([*inner.source, *inner.cue, *inner.content])
-    return own >= _WHOLE * size(outer.content)
+def _held(drafts: Sequence[StatementDraft], heads: Sequence[tuple[int, int]], n: int) -> list[int]:
+    """The statements whose cue stands in the content of this one, and not in that of another of them; their content may go on beyond it."""
+    span = cover(drafts[n].content)
+    near = [k for _, k in heads[bisect_left(heads, (span.start,)) : bisect_left(heads, (span.end,))][:_MANY]]
+    held = [k for k in near if k != n and any(contains(p, drafts[k].cue[0]) for p in drafts[n].content)]
+    return [k for k in held if drafts[k].inside not in held]
+
+
+def _passes_on(outer: StatementDraft, inner: Sequence[StatementDraft]) -> bool:
+    """Is what the outer statement says, for the most part, that the inner ones were said?"""
+    own = [Span(max(a.start, b.start), min(a.end, b.end)) for d in inner for a in (*d.source, *d.cue, *d.content) for b in outer.content]
+    return size([s for s in own if s.start < s.end]) >= _WHOLE * size(outer.content)
 
 
 def _qualified(drafts: Sequence[StatementDraft | None], n: int) -> list[int]:
     """The statement in whose content "according to X" stands, when it is said of the same words."""
     draft = drafts[n]
     assert draft is not None
-    near = [k for k in range(max(0, n - 3), min(len(drafts), n + 4)) if k != n]
-    return [
-        k
-        for k in near
-        if (other := drafts[k]) is not None
-        and other.source
-        and overlap(other.content, (*draft.content, *draft.cue, *draft.source)) >= _WHOLE
-    ][:1]
+    whole = (*draft.content, *draft.cue, *draft.source)
+    for k in range(max(0, n - 3), min(len(drafts), n + 4)):
+        other = drafts[k]
+        if k == n or other is None or not other.source:
+            continue
+        shared = size([*other.content, *draft.content])
+        if overlap(other.content, whole) >= _WHOLE or shared <= size(other.content) * _SPILL:
+            return [k]
+    return []
 
 
 def _without(text: str, piece: Span, draft: StatementDraft) -> tuple[Span, ...]:
@@ -378,25 +416,37 @@ def _carried(text: str, drafts: Sequence[StatementDraft]) -> list[StatementDraft
     """Gives relays and addressees of a medium on to the same speaker's next statements, until somebody else speaks."""
     out = list(drafts)
     last: StatementDraft | None = None
+    name = ""
     for k, draft in enumerate(out):
         if draft.inside is not None or not draft.source:
             continue
-        if last is not None and last.relays and not draft.relays and _same(text, last, draft):
+        speaker = text[draft.source[0].start : draft.source[-1].end].lower()
+        if (
+            last is not None
+            and last.relays
+            and not draft.relays
+            and _goes_on(text, last, draft)
+            and _same(name, speaker, last, draft, text)
+        ):
             out[k] = replace(draft, relays=last.relays, to=draft.to or last.to)
         last = out[k]
+        name = name if speaker in _PRONOUNS else speaker
     return out
 
 
-def _same(text: str, before: StatementDraft, after: StatementDraft) -> bool:
-    """Does the same speaker go on: by pronoun, or by (part of) the same name? What was told to a medium goes on over paragraphs; what is
-    known "according to" it only by pronoun. A post on a platform ends with itself."""
-    end = cover((*before.source, *before.cue, *before.content)).end
-    start = cover(after.source).start
-    if start - end > _NEAR or any(text[r.start : r.end].lower().lstrip("a ") in _POSTS or text[r.start] == "@" for r in before.relays):
-        return False
-    one = text[before.source[0].start : before.source[-1].end].lower()
-    two = text[after.source[0].start : after.source[-1].end].lower()
-    if two in _PRONOUNS:
+def _goes_on(text: str, before: StatementDraft, after: StatementDraft) -> bool:
+    """Is it near enough, and not behind a post on a platform, which ends with itself?"""
+    apart = cover(after.source).start - cover((*before.source, *before.cue, *before.content)).end
+    posts = any(text[r.start : r.end].lower().removeprefix("a ") in _POSTS or text[r.start] == "@" for r in before.relays)
+    return apart <= _NEAR and not posts
+
+
+def _same(name: str, speaker: str, before: StatementDraft, after: StatementDraft, text: str) -> bool:
+    """Does the same speaker go on: by pronoun, or by (part of) the name used last? What was told to a medium goes on over paragraphs;
+    what is known "according to" it only by pronoun."""
+    if speaker in _PRONOUNS:
         return True
-    told = bool(set(before.relays) & set(before.to)) or "\n" not in text[end:start]
-    return told and (two.split()[-1] in re.findall(r"\w+", one) or one.split()[-1] in re.findall(r"\w+", two))
+    end = cover((*before.source, *before.cue, *before.content)).end
+    told = bool(set(before.relays) & set(before.to)) or "\n" not in text[end : cover(after.source).start]
+    words = name.split()
+    return told and bool(words) and (speaker.split()[-1] in re.findall(r"\w+", name) or words[-1] in re.findall(r"\w+", speaker))
