@@ -15,8 +15,9 @@ __all__ = ["Attribution", "Tree", "attributions", "subject_of"]
 Run = tuple[int, int]  # first and last token, both inside
 Parts = tuple[str, list[Run], list[int]]
 
-_PRECISION = {"that": 0.85, "to": 0.75, "obl": 0.7, "obj": 0.55, "as": 0.7, "of": 0.65, "noun": 0.55, "hedge": 0.6, "passive": 0.7}
-_OTHER = 0.55  # a preposition not named above
+# Share of statements of each construction with source, cue and content right by half, on our training readings.
+_PRECISION = {"that": 0.81, "to": 0.6, "obl": 0.7, "obj": 0.48, "as": 0.7, "of": 0.7, "noun": 0.48, "hedge": 0.8, "passive": 0.7}
+_OTHER = 0.48  # a preposition not named above
 
 
 class Attribution(NamedTuple):
