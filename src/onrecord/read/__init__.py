@@ -21,7 +21,7 @@ from onrecord.read.factuality import judge_factuality
 from onrecord.read.mentions import find_mentions
 from onrecord.read.page import find_page
 from onrecord.read.quotations import find_quotations
-from onrecord.read.sides import Sides, choose_sides
+from onrecord.read.sides import Sides, choose_sides, is_act
 from onrecord.read.statements import find_statements
 from onrecord.records import (
     Actor,
@@ -163,5 +163,5 @@ def _events(
             statement=None if d.statement is None else f"s{d.statement + 1}",
             confidence=d.confidence,
         )
-        for n, (d, side) in enumerate(zip(drafts, sides, strict=True), start=1)
+        for n, (d, side) in enumerate(((d, s) for d, s in zip(drafts, sides, strict=True) if is_act(d, s)), start=1)
     )

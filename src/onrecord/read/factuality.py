@@ -9,17 +9,19 @@ Rules: contract/GUIDE.md, "factuality" and rulings 1, 2, 8.
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import get_args
 
 from msgspec import structs
 
 from onrecord.knowledge.plover import load_plover
-from onrecord.models import Annotation
+from onrecord.models import Annotation, Trigger
 from onrecord.read.triggers import Scene, mixed, scene_of, tagged_trigger, word_set
-from onrecord.records import EventDraft, Published, StatementDraft, TimeExpression
+from onrecord.records import EventDate, EventDraft, Factuality, Published, StatementDraft, TimeExpression
 from onrecord.spans import Span, within
 
 __all__ = ["carrier_of", "certainty_features", "certainty_of", "factuality_features", "judge_factuality"]
 
+LONG_AGO = 365  # days; background a year or more before the document is historical (GUIDE)
 TAGGER = 0.5  # how much the trained tagger's judgement counts beside the linear classifier's
 _HEDGES = word_set(
     "reportedly allegedly apparently possibly perhaps probably likely suspected alleged possible potential planned proposed future "
@@ -43,22 +45,28 @@ def judge_factuality(
 
     "The minister said troops would withdraw if talks failed": withdraw is hypothetical, on the minister's word.
     """
-    classifier = load_plover().classifiers.get("factuality")
     scene = scene_of(annotation, statements)
     out = []
     for event in events:
         carrier = carrier_of(event.trigger, statements)
-        features = factuality_features(scene, event, carrier, expressions=expressions, published=published)
-        if classifier is None:
-            label = "asserted" if carrier is None else "attributed"
-        else:
-            chances = dict(zip(classifier.classes, map(float, classifier.chances(features)), strict=True))
-            tagged = tagged_trigger(annotation, event.trigger)
-            chances = mixed(chances, tagged.factuality if tagged else (), weight=TAGGER)
-            chances.pop("attributed" if carrier is None else "asserted", None)
-            label = max(chances, key=lambda name: chances[name])
+        label = _by_rule(scene, event, expressions=expressions, published=published)
+        if label is None:
+            features = factuality_features(scene, event, carrier, expressions=expressions, published=published)
+            label = _likeliest(features, tagged_trigger(annotation, event.trigger), carrier)
         out.append(structs.replace(event, factuality=label, statement=carrier))
     return tuple(out)
+
+
+def _likeliest(features: Sequence[str], tagged: Trigger | None, carrier: int | None) -> Factuality:
+    """What the classifiers hold likeliest: never attributed without a statement, never asserted within one."""
+    plain: Factuality = "asserted" if carrier is None else "attributed"
+    classifier = load_plover().classifiers.get("factuality")
+    if classifier is None:
+        return plain
+    chances = dict(zip(classifier.classes, map(float, classifier.chances(features)), strict=True))
+    chances = mixed(chances, tagged.factuality if tagged else (), weight=TAGGER)
+    chances.pop("attributed" if carrier is None else "asserted", None)
+    return max(get_args(Factuality), key=lambda name: chances.get(name, 0.0), default=plain)
 
 
 def carrier_of(trigger: Span, statements: Sequence[StatementDraft]) -> int | None:
@@ -90,7 +98,7 @@ def factuality_features(
         out += [f"is-cue|{place}", f"is-cue|{event.type}"]
     out += _verb_group(scene, token, place)
     out += _governors(scene, token, place)
-    out += _dated(event, expressions, published)
+    out += _dated(scene, token, event, expressions, published)
     certainty = certainty_of(scene, token)
     if certainty:
         out += [f"sure={name}|{int(chance * 5)}|{place}" for name, chance in certainty.items()]
@@ -169,19 +177,56 @@ def _governors(scene: Scene, token: int, place: str) -> Iterator[str]:
             yield f"sent={scene.lemmas[k]}|{place}"
 
 
-def _dated(event: EventDraft, expressions: Sequence[TimeExpression], published: Published | None) -> Iterator[str]:
-    """How the event's date lies to the publication day: long before, before, on it, after."""
-    found = next((x.date for x in expressions if event.date and x.span == event.date), None)
-    if found is None or found.start is None or found.end is None or published is None:
+def _dated(
+    scene: Scene, token: int, event: EventDraft, expressions: Sequence[TimeExpression], published: Published | None
+) -> Iterator[str]:
+    """How the event's date lies to the publication day: long before, before, on it, after; and whether long ago was named nearby."""
+    if published is None:
         yield "undated"
         return
-    today = date.fromisoformat(published.end)
-    start, end = date.fromisoformat(found.start), date.fromisoformat(found.end)
-    years = today.year - end.year
-    yield f"years={min(max(years, -1), 3)}|{found.precision}"
-    if (today - end).days >= 365:
-        yield "old"
-    elif start > today:
-        yield "ahead"
-    else:
-        yield "dated"
+    annotation = scene.annotation
+    number = annotation.sentence_of[token]
+    for back in (0, 1):
+        if number >= back:
+            sentence = annotation.sentence_span(number - back)
+            if any(sentence.start <= x.span.start < sentence.end and _age(x.date, published) >= LONG_AGO for x in expressions):
+                yield f"long-ago={back}"
+    when = _date_of(event, expressions)
+    if when is None or when.start is None or when.end is None:
+        yield "undated"
+        return
+    years = date.fromisoformat(published.end).year - date.fromisoformat(when.end).year
+    yield f"years={min(max(years, -1), 3)}|{when.precision}"
+    yield "old" if _age(when, published) >= LONG_AGO else "ahead" if when.start > published.end else "dated"
+
+
+def _date_of(event: EventDraft, expressions: Sequence[TimeExpression]) -> EventDate | None:
+    return next((x.date for x in expressions if event.date and x.span == event.date), None)
+
+
+def _age(when: EventDate | None, published: Published) -> int:
+    """Days from the end of an interval to the publication day; negative for what is unknown or still to come."""
+    if when is None or when.end is None:
+        return -1
+    return (date.fromisoformat(published.end) - date.fromisoformat(when.end)).days
+
+
+def _by_rule(scene: Scene, event: EventDraft, *, expressions: Sequence[TimeExpression], published: Published | None) -> Factuality | None:
+    """What the clause itself settles: "if", "reportedly", "did not"; a date a year or more before, or after, the publication day."""
+    token = scene.annotation.head_of(event.trigger)
+    if token is None:
+        return None
+    tokens, children = scene.annotation.tokens, scene.annotation.children[token]
+    words = {scene.lemmas[c] for c in children}
+    if any(tokens[c].dep == "mark" and scene.lemmas[c] in ("if", "unless") for c in children):
+        return "hypothetical"
+    if any(tokens[c].dep == "neg" for c in children) and words & {"do", "have", "be"} and event.type != "REJECT":
+        return "negated"
+    if words & {"reportedly", "allegedly", "apparently"}:
+        return "hedged"
+    when = _date_of(event, expressions)
+    if published is None or when is None or when.start is None:
+        return None
+    if _age(when, published) >= LONG_AGO:
+        return "historical"
+    return "future" if when.start > published.end else None
