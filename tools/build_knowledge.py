@@ -40,6 +40,8 @@ def countries(data: Path) -> list[Country]:
     hand: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for _, (iso3, field, values) in read_rows(HAND / "countries.tsv"):
         hand[iso3][field] += values.split("|")
+    for row in csv.DictReader((data / "country-codes.csv").open(encoding="utf-8")):
+        hand[row["ISO3166-1-Alpha-3"]]["wikidata"] = [row["wikidata_id"].rsplit("/", 1)[-1]]
     out = [country(row, hand[fixed_code(row["cca3"])]) for row in json.loads((data / "countries.json").read_text("utf-8"))]
     of_states = {d for c in out if c.kind == "state" for d in c.demonyms}
     out = [c if c.kind == "state" else replace(c, demonyms=tuple(d for d in c.demonyms if d not in of_states)) for c in out]
@@ -55,7 +57,7 @@ def country(row: dict, hand: dict[str, list[str]]) -> Country:
     added = hand.get("names", [])
     spelled = [s for s in row["altSpellings"] if latin(s) and len(s) > 3 and ", " not in s]
     demonyms = hand.get("demonyms") or list(plural_too(row["demonyms"].get("eng", {}).get("m", "")))
-    usual = {"COD": "Democratic Republic of the Congo", "COG": "Republic of the Congo", "CZE": "Czech Republic"}.get(
+    usual = {"TUR": "Turkey", "COD": "Democratic Republic of the Congo", "COG": "Republic of the Congo", "CZE": "Czech Republic"}.get(
         row["cca3"], row["name"]["common"]
     )
     return Country(
@@ -65,7 +67,8 @@ def country(row: dict, hand: dict[str, list[str]]) -> Country:
         names=unique([usual, row["name"]["common"], row["name"]["official"], *added, *spelled]),
         demonyms=unique(demonyms),
         capitals=unique(hand["capitals"] if "capitals" in hand else [c for c in row["capital"] if latin(c)]),
-        source="mledoze/countries, hand" if hand else "mledoze/countries",
+        wikidata=hand.get("wikidata", [""])[0],
+        source="mledoze/countries, hand" if len(hand) > 1 else "mledoze/countries",
     )
 
 

@@ -14,8 +14,8 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from onrecord.knowledge.names import key, office_slug
-from onrecord.read.people import alike, name_parts, same_person
 from onrecord.knowledge.tables import Country, Holding, read_rows
+from onrecord.read.people import alike, name_parts, same_person
 
 __all__ = ["holdings"]
 
@@ -72,7 +72,7 @@ def holdings(data: Path, hand: Path, countries: Iterable[Country]) -> list[Holdi
     rows = base + [known.spelled(h) for h in _factbook(data / "factbook_leaders.csv", fips) if h.country in states]
     rows += [known.spelled(h) for h in _foreign_ministers(data / "foreign_ministers_2023_wikidata.csv", names)]
     rows += list(_snapshot(data / "2026-08-22_leaders.json", names))
-    by_hand = list(_hand(hand / "offices.tsv"))
+    by_hand = [known.identified(h) for h in _hand(hand / "offices.tsv")]
     return _leaders(_merged(rows, by_hand), hand / "leading_offices.tsv")
 
 
@@ -89,7 +89,7 @@ def _holders21(path: Path, names: dict[str, str]) -> Iterator[Holding]:
             continue
         yield Holding(
             person, row["wikidata"], office_slug(re.sub(r" of the United Nations$", "", title) if body else title, country=country), title, country, body,
-            row["start"], row["end"], "2022-12", "IGO" if body else sector_of(title), "every-politician holders 2000-2022",
+            row["start"], row["end"], "2022-12", "IGO" if body else sector_of(title), "holders of office 2000-2022 (Wikidata)",
         )  # fmt: skip
 
 
@@ -246,9 +246,17 @@ class _Known:
 
     def __init__(self, rows: Iterable[Holding]) -> None:
         self.people: dict[tuple[str, str], set[tuple[str, str]]] = defaultdict(set)
+        self.of_country: dict[str, set[tuple[tuple[str, ...], str]]] = defaultdict(set)
         for h in rows:
+            self.of_country[h.country].add((name_parts(h.person), h.wikidata))
             for word in key(h.person).split():
                 self.people[h.country, word].add((h.person, h.wikidata))
+
+    def identified(self, row: Holding) -> Holding:
+        """The row with the Wikidata id of the only person of that country whose name is a spelling of the same."""
+        parts = name_parts(row.person)
+        ids = {w for p, w in self.of_country[row.country] if p[0][:1] == parts[0][:1] and _spelling(parts, p)}
+        return replace(row, wikidata=ids.pop()) if len(ids) == 1 else row
 
     def spelled(self, row: Holding) -> Holding:
         """The row with the name the trusted source gives the person, where first and last word agree."""
@@ -298,6 +306,11 @@ def _one_source_each(rows: list[Holding], *, single: bool) -> list[Holding]:
             continue
         out.append(h)
     return out
+
+
+def _spelling(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
+    """The same first and last name, allowing for transliteration."""
+    return len(a) > 1 and len(b) > 1 and (a == b or (alike(a[-1], b[-1]) and (alike(a[0], b[0]) or a[0][:3] == b[0][:3])))
 
 
 def _same(a: str, b: str) -> bool:

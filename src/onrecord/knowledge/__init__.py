@@ -104,7 +104,7 @@ class Knowledge:
 
     def longest(self, word: str) -> int:
         """Characters of the longest known name that begins with this word; 0 where none does."""
-        return self._longest.get(first_word(key(word)), 0)
+        return self._longest.get(first_word(key(word)).rstrip("."), 0)
 
     def country(self, iso3: str) -> Country | None:
         """The state or territory of an ISO 3166-1 alpha-3 code."""

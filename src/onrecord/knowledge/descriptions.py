@@ -300,7 +300,7 @@ def _sector(words: str, role: Role | None, head_at: int, body: Organisation | Me
         and body.sector in _BODY_SECTOR_FIRST
         and (sector in _GENERIC or sector == body.sector or body.sector in ("REB", "UAF"))
     ):
-        if not (sector in _OWN_SECTOR):
+        if sector not in _OWN_SECTOR:
             return body.sector
     if sector not in ("", "GOV") and role is not None:
         return sector

@@ -27,6 +27,7 @@ class Country(Struct, frozen=True, gc=False):
     names: tuple[str, ...]
     demonyms: tuple[str, ...]
     capitals: tuple[str, ...]
+    wikidata: str
     source: str
 
 
@@ -140,7 +141,7 @@ def _many(cell: str) -> tuple[str, ...]:
 
 
 _READERS: dict[str, Callable[[list[str]], Struct]] = {
-    "Country": lambda c: Country(c[0] or None, c[1], c[2], _many(c[3]), _many(c[4]), _many(c[5]), c[6]),
+    "Country": lambda c: Country(c[0] or None, c[1], c[2], _many(c[3]), _many(c[4]), _many(c[5]), c[6], c[7]),
     "Holding": lambda c: Holding(*c),
     "Organisation": lambda c: Organisation(c[0], c[1], _many(c[2]), c[3], c[4], c[5], _many(c[6]), c[7]),
     "Medium": lambda c: Medium(c[0], _many(c[1]), c[2], c[3], c[4], c[5], c[6]),

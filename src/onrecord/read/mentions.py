@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from onrecord.knowledge import Country, Entry, Knowledge, Medium, Metonym, Organisation, key
+from onrecord.knowledge import Entry, Knowledge
 from onrecord.knowledge.descriptions import describe, names_in
 from onrecord.models import Annotation
 from onrecord.read.names import Name, find_names, is_actor_use, metonym_of, phrase_start
@@ -194,9 +194,10 @@ class _Found:
             end = self._object_end(i + 1)
             if end is not None:
                 tail = self.words(Span(tokens[i + 1].start, end))
-                if names_in(tail, knowledge=self.knowledge) or tokens[i].tag == "NN" and tail.lower().startswith("of the "):
+                if names_in(tail, knowledge=self.knowledge) or (tokens[i].tag == "NN" and tail.lower().startswith("of the ")):
                     span = Span(span.start, end)
-        return trim(span, self.text, also=",")
+        trimmed = trim(span, self.text, also=",")
+        return trimmed if trimmed.end > trimmed.start else tokens[i].span
 
     def _object_end(self, preposition: int) -> int | None:
         """The end of the noun phrase that follows a preposition, without what hangs on it behind."""

@@ -110,7 +110,11 @@ def _again(text: str, annotation: Annotation, chosen: Sequence[Name]) -> list[Na
     return [
         Name(t.span, "person", (), ())
         for i, t in enumerate(annotation.tokens)
-        if i not in covered and text[t.start : t.end] in surnames and text[t.start].isupper() and not t.tag.startswith(("DT", "PRP", "IN"))
+        if i not in covered
+        and not _is_month(text, t.span)
+        and text[t.start : t.end] in surnames
+        and text[t.start].isupper()
+        and not t.tag.startswith(("DT", "PRP", "IN"))
     ]
 
 
@@ -173,6 +177,18 @@ def _is_pair(words: str, text: str) -> bool:
     """Two names joined for the nonce ("the Xi-Putin meeting"), not one double name?"""
     pair = re.fullmatch(r"([A-Z]\w+)[-–]([A-Z]\w+)", words)
     return pair is not None and all(_alone(p, text) for p in pair.groups())
+
+
+def _is_month(text: str, span: Span) -> bool:
+    """Is a word that is also a month or day one here ("in May")?"""
+    if key(text[span.start : span.end]).lower() not in _MONTHS:
+        return False
+    return bool(
+        re.search(
+            r"\b(?:in|on|since|until|by|before|after|of|last|next|this|late|early|mid|every|from)[ -]$",
+            text[max(0, span.start - 8) : span.start],
+        )
+    )
 
 
 def _alone(word: str, text: str) -> bool:
@@ -238,6 +254,7 @@ def _capitalised(text: str, annotation: Annotation, taken: Sequence[Span], knowl
             len(words) < 2
             or _HONORIFIC.fullmatch(words + " ")
             or _is_pair(words, text)
+            or re.match(r"-[a-z]", text[span.end : span.end + 2])
             or key(first).lower() in _MONTHS | _NO_NAME
             or key(words).lower() in _NO_NAME
             or knowledge.role(words)
@@ -515,7 +532,7 @@ def is_actor_use(text: str, annotation: Annotation, span: Span, *, seat: bool) -
         return seat and lemma not in _LOCAL
     if top.dep == "appos":
         return seat
-    return seat or top.dep in ("ROOT", "conj", "attr") and token.dep != "npadvmod"
+    return seat or (top.dep in ("ROOT", "conj", "attr") and token.dep != "npadvmod")
 
 
 def _first_conjunct(annotation: Annotation, head: int) -> int:

@@ -33,7 +33,7 @@ _TIMES = frozenset(
 _COUNTED = re.compile(r"^(?:some|several|one|another)\s+(?=\w+)(?!of\b)", re.I)
 _OWNER = re.compile(r"^(?:his|her|its|their|our|my)\b", re.I)
 _BODIES = {"government", "administration", "authorities", "regime", "leadership", "cabinet", "presidency", "ministry", "military", "army", "parliament", "police", "forces", "troops",
-           "foreign ministry", "defence ministry", "defense ministry", "interior ministry", "foreign office", "president", "prime minister", "opposition", "armed forces", "navy", "air force",
+           "foreign ministry", "defence ministry", "defense ministry", "interior ministry", "foreign office", "opposition", "armed forces", "navy", "air force",
            "security forces", "central bank", "embassy", "supreme court", "state media", "state television", "state news agency"}  # fmt: skip
 _GOVERNING = {"government", "administration", "authorities", "regime", "leadership", "cabinet"}
 _MEDIA_HEADS = {
@@ -129,7 +129,7 @@ class Reference:
         for other, cluster in self.clusters.history:
             if not other.parties or self.clusters.quoted[other.span.start] or cluster.kind in ("media",):
                 continue
-            if other.span.start > end + 400 or not cluster.is_person and cluster.kind == "country":
+            if other.span.start > end + 400 or (not cluster.is_person and cluster.kind == "country"):
                 continue
             apart = abs(self.clusters.sentence(other) - sentence)
             score = (
@@ -353,10 +353,10 @@ class Reference:
                 return (found,)
         if said.role.form == "person" and not mention.plural and owner and said.head in ("spokesman", "spokeswoman", "spokesperson"):
             return ()
-        if said.role.form == "people" and not mention.plural or said.head in _BODIES:
+        if (said.role.form == "people" and not mention.plural) or said.head in _BODIES:
             if found := self._body(mention, said, owner):
                 return (found,)
-        if _DEFINITE.match(words) and not said.country and not said.body or _AGED.match(words):
+        if (_DEFINITE.match(words) and not said.country and not said.body) or _AGED.match(words):
             return self._mentioned(mention, said)
         return ()
 
@@ -385,7 +385,7 @@ class Reference:
             return sent
         office = (
             "leader"
-            if said.head == "leader" or said.office.endswith(" leader") and said.office.split()[0] in ("top", "longtime", "country's")
+            if said.head == "leader" or (said.office.endswith(" leader") and said.office.split()[0] in ("top", "longtime", "country's"))
             else said.office
         )
         for _, cluster in self.clusters.recent(mention.span.start):
@@ -582,7 +582,7 @@ class Reference:
             elif not _NO_STATE.search(plain):
                 country = self.official_country(mention, said.sector, "")
         plain = _COUNTED.sub("", plain)
-        name = f"{plain} (unnamed)" if kind == "unnamed" or kind == "group" and not said.country else plain
+        name = f"{plain} (unnamed)" if kind == "unnamed" or (kind == "group" and not said.country) else plain
         cluster = Cluster(
             name, kind, country, said.sector or None, said.head or None, body=said.body.name if said.body else "", plural=is_people
         )

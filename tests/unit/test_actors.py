@@ -1,0 +1,225 @@
+"""Who is meant, on sentences of our own whose annotations are recorded beside this file.
+
+python tests/unit/test_actors.py      records them again with the parser
+"""
+
+from pathlib import Path
+
+import pytest
+
+from onrecord.knowledge import Knowledge, load_knowledge
+from onrecord.models import Recorded
+from onrecord.read.actors import Resolution, resolve_actors
+from onrecord.read.mentions import find_mentions
+from onrecord.records import Actor, Published
+from onrecord.spans import Span
+
+RECORDED = Path(__file__).with_name("recorded_actors.json")
+
+TEXTS = {
+    "short names": "Sergei Lavrov arrived on Monday. Lavrov said the talks were useful. He thanked the hosts.",
+    "title": "Russian Foreign Minister Sergei Lavrov met Secretary of State Mike Pompeo. The Russian president was not there.",
+    "apposition": "Dana Orlin, a spokeswoman for the SDF, denied the report. She said the camp was safe.",
+    "unnamed": "A Kremlin official said the plan was dead. Two diplomats disagreed.",
+    "metonyms": "Ankara rejected the offer. Diplomats in Ankara were told on Friday. The Kremlin welcomed it.",
+    "coordination": "President Barack Obama and UN chief Ban Ki-moon demanded a truce. They called for aid.",
+    "leader": "The Turkish leader spoke first. The alliance was founded later, NATO said. The alliance will meet in May.",
+    "body": "Egypt’s Foreign Ministry condemned the attack. The ministry said it would recall its envoy.",
+    "torn": "British and US officials warned of delays.",
+    "demonym": "Turkish forces crossed the border. The Russians left.",
+    "media": "A soldier was hurt, Reuters reported. The agency named no source. The tweet was deleted.",
+    "owner": "Benjamin Netanyahu’s office said the visit was off.",
+    "counterpart": "Mike Pompeo flew home. Sergei Lavrov, the Russian foreign minister, met his Turkish counterpart on Sunday.",
+    "first person": "“I will not resign,” President Emmanuel Macron said.",
+    "surname only": "Merkel met Dunford in the garden.",
+    "two of a name": "Prime Minister Theresa May spoke. May said in May that she would stay.",
+    "nonce": "The Obama-Merkel meeting was short. Obama left early. Merkel stayed.",
+    "relative": "The general praised the rebels, who said they would fight on.",
+    "places": "The ministers met in Geneva, near Springfield and in Aleppo.",
+    "paper": "A statement issued by Mike Pompeo called for calm.",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def known() -> Knowledge:
+    return load_knowledge()
+
+
+@pytest.fixture(scope="module")
+def model() -> Recorded:
+    return Recorded.load(RECORDED)
+
+
+class Told:
+    """One text resolved; `who(words)` gives the actors for the words, the n-th time they stand in the text."""
+
+    def __init__(self, name: str, known: Knowledge, model: Recorded, parties: tuple[str, ...], published: str | None) -> None:
+        self.text = TEXTS[name]
+        (annotation,) = model.annotate([self.text])
+        self.spans = {words: self.span(words) for words in parties}
+        spans = tuple(sorted(self.spans.values()))
+        day = Published(start=published, end=published, precision="day", origin="metadata") if published else None
+        self.mentions = find_mentions(self.text, annotation, parties=spans, knowledge=known)
+        self.resolution: Resolution = resolve_actors(self.text, annotation, self.mentions, parties=spans, published=day, knowledge=known)
+
+    def span(self, words: str) -> Span:
+        plain, _, count = words.partition("#")
+        start = -1
+        for _ in range(int(count or 1)):
+            start = self.text.index(plain, start + 1)
+        return Span(start, start + len(plain))
+
+    def who(self, words: str) -> list[Actor]:
+        ids = self.resolution.actors_of([self.spans[words]])
+        return [a for a in self.resolution.actors if a.id in ids]
+
+    def names(self, words: str) -> list[str]:
+        return [a.name for a in self.who(words)]
+
+
+def told(name: str, known: Knowledge, model: Recorded, *parties: str, published: str | None = "2018-11-20") -> Told:
+    return Told(name, known, model, parties, published)
+
+
+def test_a_short_name_and_a_pronoun_are_the_full_name(known: Knowledge, model: Recorded) -> None:
+    t = told("short names", known, model, "Sergei Lavrov", "Lavrov#2", "He")
+    assert t.names("Lavrov#2") == t.names("He") == ["Sergei Lavrov"]
+    assert t.who("He")[0].country == "RUS"
+    assert len({a.id for words in t.spans for a in t.who(words)}) == 1
+
+
+def test_titles_are_of_the_person(known: Knowledge, model: Recorded) -> None:
+    t = told("title", known, model, "Russian Foreign Minister Sergei Lavrov", "Secretary of State Mike Pompeo", "The Russian president")
+    assert t.names("Russian Foreign Minister Sergei Lavrov") == ["Sergei Lavrov"]
+    (pompeo,) = t.who("Secretary of State Mike Pompeo")
+    assert (pompeo.name, pompeo.country, pompeo.sector) == ("Mike Pompeo", "USA", "GOV")
+    (putin,) = t.who("The Russian president")
+    assert (putin.name, putin.role) == ("Vladimir Putin", "President of Russia")
+
+
+def test_the_office_is_resolved_on_the_day_of_the_document(known: Knowledge, model: Recorded) -> None:
+    t = told("title", known, model, "The Russian president", published="2010-03-01")
+    assert t.names("The Russian president") == ["Dmitry Medvedev"]
+
+
+def test_without_a_day_no_holder_is_guessed(known: Knowledge, model: Recorded) -> None:
+    (actor,) = told("title", known, model, "The Russian president", published=None).who("The Russian president")
+    assert (actor.kind, actor.country) == ("unnamed", "RUS")
+
+
+def test_a_name_no_table_knows_takes_its_country_from_its_description(known: Knowledge, model: Recorded) -> None:
+    t = told("apposition", known, model, "Dana Orlin, a spokeswoman for the SDF,", "She")
+    (orlin,) = t.who("Dana Orlin, a spokeswoman for the SDF,")
+    assert (orlin.name, orlin.kind, orlin.country, orlin.sector, orlin.wikidata) == ("Dana Orlin", "person", "SYR", "REB", None)
+    assert t.names("She") == ["Dana Orlin"]
+
+
+def test_an_unnamed_official_is_not_his_government(known: Knowledge, model: Recorded) -> None:
+    t = told("unnamed", known, model, "A Kremlin official", "Two diplomats")
+    (official,) = t.who("A Kremlin official")
+    assert (official.name, official.kind, official.country, official.sector) == ("Kremlin official (unnamed)", "unnamed", "RUS", "GOV")
+    assert [a.kind for a in t.who("Two diplomats")] == ["unnamed"]
+
+
+def test_metonyms_are_the_state_and_places_are_not(known: Knowledge, model: Recorded) -> None:
+    t = told("metonyms", known, model, "Ankara", "The Kremlin")
+    assert (t.names("Ankara"), t.names("The Kremlin")) == (["Turkey"], ["Russia"])
+    (turkey,) = t.who("Ankara")
+    assert [m.form for m in turkey.mentions] == ["metonym"]
+
+
+def test_a_coordination_gives_several_and_they_are_all_of_them(known: Knowledge, model: Recorded) -> None:
+    t = told("coordination", known, model, "President Barack Obama and UN chief Ban Ki-moon", "They", published="2014-08-01")
+    both = ["Barack Obama", "Ban Ki-moon"]
+    assert t.names("President Barack Obama and UN chief Ban Ki-moon") == both
+    assert t.names("They") == both
+    assert [a.country for a in t.who("They")] == ["USA", None]
+
+
+def test_descriptions_of_leaders_and_alliances(known: Knowledge, model: Recorded) -> None:
+    t = told("leader", known, model, "The Turkish leader", "The alliance#2")
+    assert t.names("The Turkish leader") == ["Recep Tayyip Erdoğan"]
+    assert t.names("The alliance#2") == ["NATO"]
+
+
+def test_a_ministry_is_one_actor(known: Knowledge, model: Recorded) -> None:
+    t = told("body", known, model, "Egypt’s Foreign Ministry", "The ministry")
+    assert [a.country for a in t.who("Egypt’s Foreign Ministry")] == ["EGY"]
+    assert t.names("The ministry") == t.names("Egypt’s Foreign Ministry")
+
+
+def test_two_countries_stay_null(known: Knowledge, model: Recorded) -> None:
+    (actor,) = told("torn", known, model, "British and US officials").who("British and US officials")
+    assert actor.country is None
+
+
+def test_demonyms_act(known: Knowledge, model: Recorded) -> None:
+    t = told("demonym", known, model, "Turkish forces", "The Russians")
+    assert [(a.country, a.sector) for a in t.who("Turkish forces")] == [("TUR", "MIL")]
+    assert [a.country for a in t.who("The Russians")] == ["RUS"]
+
+
+def test_media_are_found_again(known: Knowledge, model: Recorded) -> None:
+    t = told("media", known, model, "Reuters", "The agency", "The tweet")
+    assert t.names("Reuters") == t.names("The agency") == ["Reuters"]
+    assert t.names("The tweet") == ["Twitter"]
+
+
+def test_an_office_belongs_to_its_holder_s_country(known: Knowledge, model: Recorded) -> None:
+    (office,) = told("owner", known, model, "Benjamin Netanyahu’s office").who("Benjamin Netanyahu’s office")
+    assert (office.name, office.kind, office.country) == ("Office of Benjamin Netanyahu", "organisation", "ISR")
+
+
+def test_a_counterpart_holds_the_same_office(known: Knowledge, model: Recorded) -> None:
+    assert told("counterpart", known, model, "his Turkish counterpart").names("his Turkish counterpart") == ["Mevlüt Çavuşoğlu"]
+
+
+def test_the_first_person_is_the_speaker(known: Knowledge, model: Recorded) -> None:
+    t = told("first person", known, model, "I", "President Emmanuel Macron")
+    assert t.names("I") == ["Emmanuel Macron"]
+
+
+def test_a_surname_alone_is_nobody_s_without_a_reason(known: Knowledge, model: Recorded) -> None:
+    t = told("surname only", known, model, "Merkel", "Dunford")
+    assert [a.country for words in t.spans for a in t.who(words)] == [None, None]
+
+
+def test_a_month_is_no_minister(known: Knowledge, model: Recorded) -> None:
+    t = told("two of a name", known, model, "Prime Minister Theresa May", "May#2", published="2018-05-30")
+    assert t.names("May#2") == ["Theresa May"]
+    (may,) = t.who("May#2")
+    assert t.span("May#3") not in {m.span for m in may.mentions}
+
+
+def test_two_names_with_a_hyphen_are_two(known: Knowledge, model: Recorded) -> None:
+    t = told("nonce", known, model, "Obama#2", "Merkel#2", published="2014-02-02")
+    assert all("-" not in a.name for a in t.resolution.actors)
+    assert t.names("Obama#2") != t.names("Merkel#2")
+
+
+def test_a_relative_pronoun_is_its_antecedent(known: Knowledge, model: Recorded) -> None:
+    t = told("relative", known, model, "the rebels", "who")
+    assert t.names("who") == t.names("the rebels")
+
+
+def test_a_statement_speaks_for_who_issued_it(known: Knowledge, model: Recorded) -> None:
+    assert told("paper", known, model, "A statement issued by Mike Pompeo").names("A statement issued by Mike Pompeo") == ["Mike Pompeo"]
+
+
+def test_places_have_their_country_where_it_is_clear(known: Knowledge, model: Recorded) -> None:
+    t = told("places", known, model)
+    place = t.resolution.place_of
+    assert place(t.span("Geneva")) is not None
+    assert [p and p.country for p in map(place, (t.span("Geneva"), t.span("Springfield"), t.span("Aleppo")))] == ["CHE", "USA", "SYR"]
+    assert place(Span(3, 4)) is None
+
+
+def record() -> None:
+    """Asks the parser again for every text."""
+    from onrecord.models.spacy_parser import SpacyParser
+
+    Recorded.of(SpacyParser(), list(TEXTS.values())).save(RECORDED)
+
+
+if __name__ == "__main__":
+    record()
