@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from onrecord.errors import KnowledgeError
 
-__all__ = ["PLOVER_VERSION", "Classifier", "Plover", "Trigger", "load_plover"]
+__all__ = ["Classifier", "PLOVER_VERSION", "Plover", "Trigger", "load_plover"]
 
 PLOVER_VERSION = "2.0-draft"
 TABLES = Path(__file__).parent / "tables"

@@ -12,7 +12,7 @@ from onrecord.spans import Span
 from onrecord.web.links import actor_href, key_of, pair_href, wikidata_href
 from onrecord.web.marks import Anchors, anchors_of, home_of
 
-__all__ = ["FACTUALITY", "MODES", "SECTORS", "Card", "Fact", "Value", "find_cards"]
+__all__ = ["Card", "FACTUALITY", "Fact", "MODES", "SECTORS", "Value", "find_cards"]
 
 LONGEST = 600  # characters of content on a card; the rest is marked in the article beside it
 
