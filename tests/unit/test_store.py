@@ -303,6 +303,25 @@ def test_events_between_two_by_month(store: Store) -> None:
     assert store.pair("Ostria", "Northland", since="2024-06").months == ()
 
 
+def test_the_ways_between_two_are_told_apart(store: Store) -> None:
+    document, reading = page("one")
+    (accused,) = reading.events
+    others = [
+        msgspec.structs.replace(accused, id="e2", type="AID", actor=("a2",), recipient=("a4",)),
+        msgspec.structs.replace(accused, id="e3", type="CONSULT", actor=("a2", "a4"), recipient=()),
+        msgspec.structs.replace(accused, id="e4", type="SUPPORT", actor=("a1",), recipient=("a2",)),  # Varga acts for Northland
+        msgspec.structs.replace(accused, id="e5", type="PROTEST", actor=("a1",), recipient=("a4",)),  # inside one side
+        msgspec.structs.replace(accused, id="e6", type="THREATEN", actor=("a2",), recipient=(), date=None),
+    ]
+    add(store, (document, msgspec.structs.replace(reading, events=(accused, *others))))
+    (month,) = store.pair("Northland", "Ostria").months
+    assert (month.total, month.forth, month.back, month.both) == (4, 2, 1, 1)
+    assert month.types == {"ACCUSE": 1, "AID": 1, "CONSULT": 1, "SUPPORT": 1}
+    assert store.pair("Northland", "Ostria").events.total == 4
+    assert store.pair("Northland", "Northland").events.total == 1
+    assert [e.event.id for e in store.pair("Ilse Varga", "Ostria").events.rows] == ["e4"]
+
+
 # --- copies and identities --------------------------------------------------------------------------------------------------------
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Select, Table, and_, case, distinct, func, or_, select, true, tuple_
+from sqlalchemy import CTE, ColumnElement, Connection, Select, Table, and_, case, distinct, func, or_, select, true, tuple_
 
 from onrecord.errors import TamperedError
 from onrecord.records import Event, Published, Statement, from_json
@@ -308,31 +308,49 @@ def events(
 
 def between(a: str, b: str) -> ColumnElement[bool]:
     """Events in which one of two parties does something to the other, or both do something together."""
-    forth, back, both = _directions(a, b)
-    return or_(forth, back, both)
+    ways = _ways(a, b).subquery()
+    return tuple_(schema.events.c.page, schema.events.c.id).in_(select(ways.c.page, ways.c.record))
 
 
-def _directions(a: str, b: str) -> tuple[ColumnElement[bool], ColumnElement[bool], ColumnElement[bool]]:
-    def does(name: str, part: str) -> ColumnElement[bool]:
-        return taking_part(schema.events, name, [part], side=True)
-
+def _ways(a: str, b: str) -> Select[Any]:
+    """The events between two parties by (page, record): `forth` and `back` are 1 where it runs in that direction."""
+    one, other = _side(a), _side(b)
+    forth = and_(one.c.part == "actor", other.c.part == "recipient")
+    back = and_(one.c.part == "recipient", other.c.part == "actor")
+    both = and_(one.c.part == "actor", other.c.part == "actor")
     return (
-        and_(does(a, "actor"), does(b, "recipient")),
-        and_(does(b, "actor"), does(a, "recipient")),
-        and_(does(a, "actor"), does(b, "actor")),
+        select(
+            one.c.page, one.c.record, func.max(case((forth, 1), else_=0)).label("forth"), func.max(case((back, 1), else_=0)).label("back")
+        )
+        .join(other, and_(one.c.page == other.c.page, one.c.record == other.c.record, one.c.actor != other.c.actor))
+        .where(or_(forth, back, both))
+        .group_by(one.c.page, one.c.record)
     )
+
+
+def _side(name: str) -> CTE:
+    """The parts that a party, or whoever acts for it, has in events."""
+    a, p = schema.actors.c, schema.parties.c
+    parts = select(p.page, p.record, p.part, p.actor).join(schema.actors, and_(a.page == p.page, a.id == p.actor))
+    # Materialised by DISTINCT: else the join of two sides is evaluated event by event (450 ms for 12,800 events).
+    return parts.where(p.part.in_(("actor", "recipient")), by_actor(name, side=True)).distinct().cte()
 
 
 def months(connection: Connection, a: str, b: str, *, since: str | None, until: str | None) -> tuple[Month, ...]:
     """Events between two parties counted by month, the newest first; undated ones last."""
-    t = schema.events
-    forth, back, both = _directions(a, b)
-    where = [or_(forth, back, both), *by_days(t.c.day_start, t.c.day_end, on=None, since=since, until=until)]
+    t, ways = schema.events, _ways(a, b).subquery()
+    where = [between(a, b), *by_days(t.c.day_start, t.c.day_end, on=None, since=since, until=until)]
     group = _grouped(t, where).subquery()
-    way = case((forth, "forth"), (back, "back"), else_="both")
-    query = select(func.substr(t.c.day_start, 1, 7), t.c.type, way, func.count()).join(group, group.c.number == t.c.number)
+    way = case((ways.c.forth == 1, "forth"), (ways.c.back == 1, "back"), else_="both")
+    month_of = func.substr(t.c.day_start, 1, 7)
+    query = (
+        select(month_of, t.c.type, way, func.count())
+        .join(group, group.c.number == t.c.number)
+        .join(ways, and_(ways.c.page == t.c.page, ways.c.record == t.c.id))
+        .group_by(month_of, t.c.type, way)
+    )
     counts: dict[str | None, dict[str, dict[str, int]]] = defaultdict(lambda: {"ways": defaultdict(int), "types": defaultdict(int)})
-    for month, type_, way_, n in connection.execute(query.group_by(func.substr(t.c.day_start, 1, 7), t.c.type, way)):
+    for month, type_, way_, n in connection.execute(query):
         counts[month]["ways"][way_] += n
         counts[month]["types"][type_] += n
 
