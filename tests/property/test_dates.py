@@ -11,8 +11,8 @@ from onrecord.read.dates import expressions_in
 WORDS = st.sampled_from(
     (
         "last next this the in on of by since until early late mid Monday Friday Sept. 31 30 2 February March May 2017 1999 99 1990s week "
-        "month year decade ago earlier later today overnight third quarter summer weekend and - , three several past two days 10:35 a.m. noon "
-        "25:99"
+        "month year decade ago earlier later today overnight third quarter summer weekend and - , three several past two days 10:35 a.m. "
+        "noon 25:99"
     ).split()
 )
 SENTENCES = st.lists(WORDS, max_size=12).map(" ".join)

@@ -1,0 +1,53 @@
+"""The tables of PLOVER and the linear classifiers."""
+
+from pathlib import Path
+from typing import get_args
+
+import numpy as np
+import pytest
+
+from onrecord.errors import KnowledgeError
+from onrecord.knowledge import plover
+from onrecord.knowledge.plover import Classifier, Trigger, load_plover
+from onrecord.records import EventType, Factuality
+
+
+def small() -> Classifier:
+    return Classifier(classes=["yes", "no"], features=["", "l=war", "l=tea"], weights=np.array([[0, 1], [3, 0], [0, 2]]))
+
+
+def test_scores_add_up_the_weights_of_what_is_present_each_once() -> None:
+    assert small().scores(["l=war", "l=war", "unknown"]).tolist() == [3.0, 1.0]
+    assert small().scores([]).tolist() == [0.0, 1.0]
+
+
+def test_chances_add_up_to_one() -> None:
+    chances = small().chances(["l=tea"])
+    assert float(chances.sum()) == pytest.approx(1) and chances[1] > chances[0]
+
+
+def test_the_features_that_decided_can_be_asked_for() -> None:
+    assert small().because(["l=tea", "l=war"], "yes") == ("l=war",)
+
+
+def test_the_tables_that_ship_hold_only_known_types() -> None:
+    tables = load_plover()
+    types = set(get_args(EventType))
+    assert {t.type for told in (*tables.triggers.values(), *tables.phrases.values()) for t in told} == types
+    assert set(tables.classifiers["trigger"].classes) == types | {"-"}
+    assert set(tables.classifiers["factuality"].classes) == set(get_args(Factuality))
+    assert tables.triggers["sanction", "noun"] == (Trigger("SANCTION", "discontinue"),)
+    assert load_plover() is tables
+
+
+def test_a_damaged_table_names_file_and_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "plover_triggers.tsv").write_text("type\tmode\tpart\twords\nAID\tverb\n", encoding="utf-8")
+    monkeypatch.setattr(plover, "TABLES", tmp_path)
+    with pytest.raises(KnowledgeError, match=r"plover_triggers\.tsv, line 2: 2 columns"):
+        load_plover.__wrapped__()
+
+
+def test_damaged_weights_name_the_file(tmp_path: Path) -> None:
+    (tmp_path / "w.npz").write_bytes(b"PK no archive")
+    with pytest.raises(KnowledgeError, match=r"w\.npz is damaged"):
+        plover._classifiers(tmp_path / "w.npz")

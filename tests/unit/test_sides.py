@@ -1,0 +1,77 @@
+"""Which actors are the sides of an event."""
+
+from collections.abc import Iterable
+
+from factory import annotated
+
+from onrecord.models import Party, Trigger
+from onrecord.read.sides import Sides, cast_of, choose_sides, is_act
+from onrecord.records import Actor, EventDraft, Mention
+from onrecord.spans import Span
+
+TEXT = "Iran urged Turkey to withdraw. It later attacked."
+PARSE = (
+    "Iran=Iran/NNP/nsubj/1 urged=urge/VBD/ROOT/1 Turkey=Turkey/NNP/dobj/1 to/TO/aux/4 withdraw/VB/xcomp/1 ././punct/1",
+    "It/PRP/nsubj/2 later/RB/advmod/2 attacked=attack/VBD/ROOT/2 ././punct/2",
+)
+IRAN, TURKEY, IT = Span(0, 4), Span(11, 17), Span(31, 33)
+ACTORS = (
+    Actor(id="a1", name="Iran", kind="country", country="IRN", mentions=(Mention(span=IRAN, form="name"),)),
+    Actor(
+        id="a2",
+        name="Turkey",
+        kind="country",
+        country="TUR",
+        mentions=(Mention(span=TURKEY, form="name"), Mention(span=IT, form="pronoun")),
+    ),
+)
+URGED = EventDraft(type="REQUEST", trigger=Span(5, 10), actor=(IRAN,), recipient=(TURKEY,), confidence=0.9)
+ATTACKED = EventDraft(type="ASSAULT", trigger=Span(40, 48), actor=(IT,), confidence=0.9)
+
+
+def who(spans: Iterable[Span]) -> tuple[str, ...]:
+    return tuple(a.id for span in spans for a in ACTORS if any(m.span == span for m in a.mentions))
+
+
+def test_the_parties_of_the_clause_come_first() -> None:
+    (sides,) = choose_sides(annotated(TEXT, *PARSE), (), (URGED,), actors=ACTORS, who=who)
+    assert sides == Sides(("a1",), ("a2",))
+
+
+def test_each_event_has_its_sides_and_nobody_is_on_both() -> None:
+    chosen = choose_sides(annotated(TEXT, *PARSE), (), (URGED, ATTACKED), actors=ACTORS, who=who)
+    assert len(chosen) == 2 and chosen[1].actor == ("a2",)
+    assert all(not set(s.actor) & set(s.recipient) for s in chosen)
+
+
+def test_the_taggers_party_words_can_turn_the_choice() -> None:
+    from msgspec.structs import replace
+
+    parties = (Party(role="actor", span=TURKEY, score=1.0), Party(role="recipient", span=IRAN, score=1.0))
+    a = annotated(TEXT, *PARSE)
+    bare = EventDraft(type="REQUEST", trigger=URGED.trigger, confidence=0.9)
+    (plain,) = choose_sides(a, (), (bare,), actors=ACTORS, who=who)
+    told = replace(a, triggers=(Trigger(type="REQUEST", span=URGED.trigger, score=0.9, parties=parties),))
+    (turned,) = choose_sides(told, (), (bare,), actors=ACTORS, who=who)
+    assert plain.actor == ("a1",) and "a2" in turned.actor
+
+
+def test_without_actors_there_are_no_sides() -> None:
+    assert choose_sides(annotated(TEXT, *PARSE), (), (URGED,), actors=(), who=lambda spans: ()) == (Sides((), ()),)
+
+
+def test_words_that_tell_of_nobody_must_be_sure() -> None:
+    def event(confidence: float | None) -> EventDraft:
+        return EventDraft(type="ASSAULT", trigger=Span(0, 4), confidence=confidence)
+
+    assert is_act(event(0.3), Sides(("a1",), ()))
+    assert is_act(event(0.3), Sides((), ("a1",)))
+    assert not is_act(event(0.3), Sides((), ()))
+    assert not is_act(event(None), Sides((), ()))
+    assert is_act(event(0.95), Sides((), ()))
+
+
+def test_the_cast_ranks_actors_by_how_often_they_are_mentioned() -> None:
+    cast = cast_of(annotated(TEXT, *PARSE), ACTORS)
+    assert cast.tokens == {"a1": (0,), "a2": (2, 6)}
+    assert cast.rank == {"a2": 0, "a1": 1}
