@@ -287,7 +287,7 @@ def digest(value: object) -> str:
 
 
 def to_json(reading: Reading) -> str:
-    """One line of JSON in the contract's order of keys, fit to be written as UTF-8. Keys of `extra` that the contract knows are left out."""
+    """One line of JSON in the contract's order of keys, fit to be written as UTF-8; without keys of `extra` that the contract knows."""
     row = msgspec.to_builtins(reading)
     extra = row.pop("extra")
     row |= {k: v for k, v in extra.items() if k not in _FIELDS}

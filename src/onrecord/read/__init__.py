@@ -30,7 +30,6 @@ from onrecord.records import (
     EventDate,
     EventDraft,
     Page,
-    Place,
     Reader,
     Reading,
     Relay,
@@ -66,7 +65,7 @@ def read_many(documents: Iterable[Document], *, model: Model, knowledge: Knowled
 
 
 def readable_text(text: str, readable: Sequence[Span]) -> str:
-    """The text as the model gets it: of the same length, one readable span a line, all else blank, so that offsets stay those of the text."""
+    """The text as the model gets it: of the same length, one readable span a line, all else blank, so that offsets stay as they are."""
     out = [" "] * len(text)
     for span in readable:
         out[span.start : span.end] = text[span.start : span.end].replace("\n", " ")

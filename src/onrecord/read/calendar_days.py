@@ -61,7 +61,8 @@ def _value(parts: dict[str, str | None]) -> str | None:
         name = parts.get("month")
         month = _MONTHS.index(name[:3].lower()) + 1 if name else int(parts["m"] or 0)
         day = int(parts["day"] or 0)
-    year = int(parts["year"]) if parts.get("year") else None
+    year_words = parts.get("year")
+    year = int(year_words) if year_words else None
     try:
         found = date(year or _LEAP_YEAR, month, day)
     except ValueError:
