@@ -24,7 +24,10 @@ AIRSTRIKES_PARSE = (
     "12/CD/nummod/7 people/NNS/dobj/5 ././punct/5"
 )
 CONDEMNED = "Germany and France condemned the attack."
-CONDEMNED_PARSE = "Germany=Germany/NNP/nsubj/3 and/CC/cc/0 France=France/NNP/conj/0 condemned=condemn/VBD/ROOT/3 the/DT/det/5 attack/NN/dobj/3 ././punct/3"
+CONDEMNED_PARSE = (
+    "Germany=Germany/NNP/nsubj/3 and/CC/cc/0 France=France/NNP/conj/0 condemned=condemn/VBD/ROOT/3 the/DT/det/5 attack/NN/dobj/3 "
+    "././punct/3"
+)
 ARRESTED = "Two activists were arrested by police in Minsk."
 ARRESTED_PARSE = (
     "Two/CD/nummod/1 activists=activist/NNS/nsubjpass/3 were=be/VBD/auxpass/3 arrested=arrest/VBN/ROOT/3 by/IN/agent/3 police/NNS/pobj/4 "
