@@ -22,26 +22,86 @@ __all__ = ["holdings"]
 HAND_SEEN = "2025-06"  # the hand-made rows are known up to here
 FROM = "2000"  # offices that ended before are left out
 REPOS = {
-    "us": "USA", "united-kingdom": "GBR", "saudi": "SAU", "swiss-federal-council": "CHE", "czech": "CZE", "uae": "ARE", "congo-kinshasa": "COD",
-}  # fmt: skip
+    "us": "USA",
+    "united-kingdom": "GBR",
+    "saudi": "SAU",
+    "swiss-federal-council": "CHE",
+    "czech": "CZE",
+    "uae": "ARE",
+    "congo-kinshasa": "COD",
+}
 SINGLE = {
-    "president", "prime minister", "chancellor", "foreign minister", "defence minister", "interior minister", "finance minister", "king",
-    "queen", "monarch", "emperor", "sultan", "emir", "supreme leader", "white house press secretary", "secretary-general", "director-general",
-    "high representative", "special envoy for syria", "vice president", "national security adviser", "leader",
-}  # fmt: skip
+    "president",
+    "prime minister",
+    "chancellor",
+    "foreign minister",
+    "defence minister",
+    "interior minister",
+    "finance minister",
+    "king",
+    "queen",
+    "monarch",
+    "emperor",
+    "sultan",
+    "emir",
+    "supreme leader",
+    "white house press secretary",
+    "secretary-general",
+    "director-general",
+    "high representative",
+    "special envoy for syria",
+    "vice president",
+    "national security adviser",
+    "leader",
+}
 SECTORS = (
-    ("MIL", r"chief of (?:the )?(?:general |defen[cs]e |naval |air |army )?(?:staff|defence)|joint chiefs|commander|naval operations|chief of army|chief of navy|general staff"),
+    (
+        "MIL",
+        r"chief of (?:the )?(?:general |defen[cs]e |naval |air |army )?(?:staff|defence)|joint chiefs|commander|naval operations|chief of army|chief of navy|general staff",
+    ),
     ("SPY", r"\bcia\b|intelligence|security service|\bfsb\b|mossad|shin bet|\bmi[56]\b"),
     ("COP", r"police|\bfbi\b|federal bureau of investigation"),
     ("JUD", r"justice of the|chief justice|supreme court|\bjudge\b|prosecutor"),
-    ("LEG", r"speaker|president of the (?:senate|national assembly|chamber|federal council|parliament|congress)|leader of the house|member of parliament|senator|chairman of the (?:state duma|standing committee)"),
+    (
+        "LEG",
+        r"speaker|president of the (?:senate|national assembly|chamber|federal council|parliament|congress)|leader of the house|member of parliament|senator|chairman of the (?:state duma|standing committee)",
+    ),
     ("OPP", r"leader of the opposition"),
-)  # fmt: skip
+)
 TITLES = (
-    "Prime Minister", "Interim Prime Minister", "Acting Prime Minister", "Caretaker Prime Minister", "President", "Acting President", "Interim President",
-    "Transitional President", "President Elect", "Transition President", "King", "Queen", "Emperor", "Sultan", "Amir", "Emir", "Chancellor", "Taoiseach", "Premier", "Chief Executive",
-    "Chief Minister", "Supreme Leader", "Crown Prince", "Governor", "Governor General", "Sultan and Prime Minister", "State Counsellor", "Acting Chancellor", "Grand Duke", "Prince", "Pope", "Administrator",
-)  # fmt: skip
+    "Prime Minister",
+    "Interim Prime Minister",
+    "Acting Prime Minister",
+    "Caretaker Prime Minister",
+    "President",
+    "Acting President",
+    "Interim President",
+    "Transitional President",
+    "President Elect",
+    "Transition President",
+    "King",
+    "Queen",
+    "Emperor",
+    "Sultan",
+    "Amir",
+    "Emir",
+    "Chancellor",
+    "Taoiseach",
+    "Premier",
+    "Chief Executive",
+    "Chief Minister",
+    "Supreme Leader",
+    "Crown Prince",
+    "Governor",
+    "Governor General",
+    "Sultan and Prime Minister",
+    "State Counsellor",
+    "Acting Chancellor",
+    "Grand Duke",
+    "Prince",
+    "Pope",
+    "Administrator",
+)
 RANKS = re.compile(
     r"^(?:(?:Lt|Gen|Col|Sr|Jr|Brig|Maj|Adm|Capt|Field Mar|Dr|Sheikh|Ayatollah|Vice Sen)\.? )+|(?:, Jr\.?|, Sr\.?| Jr\.?| II\b)$"
 )
@@ -88,9 +148,18 @@ def _holders21(path: Path, names: dict[str, str]) -> Iterator[Holding]:
         if not country and not body:
             continue
         yield Holding(
-            person, row["wikidata"], office_slug(re.sub(r" of the United Nations$", "", title) if body else title, country=country), title, country, body,
-            row["start"], row["end"], "2022-12", "IGO" if body else sector_of(title), "holders of office 2000-2022 (Wikidata)",
-        )  # fmt: skip
+            person,
+            row["wikidata"],
+            office_slug(re.sub(r" of the United Nations$", "", title) if body else title, country=country),
+            title,
+            country,
+            body,
+            row["start"],
+            row["end"],
+            "2022-12",
+            "IGO" if body else sector_of(title),
+            "holders of office 2000-2022 (Wikidata)",
+        )
 
 
 def _main_titles(rows: list[Holding]) -> list[Holding]:
@@ -340,8 +409,9 @@ def _closed(rows: list[Holding]) -> list[Holding]:
     for i, h in enumerate(rows):
         later = next((k for k in rows[i + 1 :] if k.person != h.person and k.start > h.start), None)
         if later and not h.end:
-            h = replace(h, end=later.start)
-        out.append(h)
+            out.append(replace(h, end=later.start))
+        else:
+            out.append(h)
     return out
 
 

@@ -285,9 +285,12 @@ def test_mixed_encodings_are_named_by_line(tmp_path: Path, known: Knowledge) -> 
 
 
 ENTITY = {
-    "id": "Q1", "labels": {"en": {"value": "Mara Vell"}}, "descriptions": {"en": {"value": "French politician"}}, "aliases": {"en": [{"value": "M. Vell"}]},
+    "id": "Q1",
+    "labels": {"en": {"value": "Mara Vell"}},
+    "descriptions": {"en": {"value": "French politician"}},
+    "aliases": {"en": [{"value": "M. Vell"}]},
     "claims": {p: [{"mainsnak": {"datavalue": {"value": {"id": v}}}}] for p, v in (("P31", "Q5"), ("P27", "Q142"))},
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("suffix", "pack"), [("", bytes), (".gz", gzip.compress), (".bz2", bz2.compress)])

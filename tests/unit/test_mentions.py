@@ -59,9 +59,10 @@ def test_a_place_that_is_a_party_is_its_government(known: Knowledge) -> None:
 
 ROW = "France, Germany and the EU agreed."
 ROW_PARSED = annotated(
-    ROW, "France/NNP/nsubj/6 ,/,/punct/0 Germany/NNP/conj/0 and/CC/cc/2 the/DT/det/5 EU/NNP/conj/2 agreed=agree/VBD/ROOT/6 ./././6",
+    ROW,
+    "France/NNP/nsubj/6 ,/,/punct/0 Germany/NNP/conj/0 and/CC/cc/2 the/DT/det/5 EU/NNP/conj/2 agreed=agree/VBD/ROOT/6 ./././6",
     entities=[("France", "GPE"), ("Germany", "GPE"), ("the EU", "ORG")],
-)  # fmt: skip
+)
 
 
 def test_each_member_of_a_coordination_answers(known: Knowledge) -> None:

@@ -1,6 +1,8 @@
-"""Who is who as of a date: countries, offices with their holders, organisations, media, metonyms, roles, cities; typed tables from the files in `tables/`.
+"""Who is who as of a date: countries, offices with their holders, organisations, media, metonyms, roles, cities; typed tables from the
+files in `tables/`.
 
-`load_knowledge()` reads them (about 0.2 s); the caller keeps the result. What the tables do not know is None or an empty tuple, never a guess.
+`load_knowledge()` reads them (about 0.2 s); the caller keeps the result. What the tables do not know is None or an empty tuple, never a
+guess.
 
 >>> known = load_knowledge()
 >>> known.country_of("Russians"), known.country_of("Burma")
@@ -16,7 +18,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from onrecord.knowledge.names import key, office_slug
-from onrecord.knowledge.tables import City, Country, Holding, Medium, Metonym, Organisation, Role, read_table
+from onrecord.knowledge.tables import City, Country, FirstName, Holding, Medium, Metonym, Organisation, Role, read_table
 
 __all__ = [
     "City",
@@ -37,7 +39,9 @@ TABLES = Path(__file__).parent / "tables"
 
 
 class Entry(NamedTuple):
-    """What a name in a text may mean. `sense`: country | demonym | capital | metonym | organisation | media; `record` is the row it stands in."""
+    """What a name in a text may mean. `sense`: country | demonym | capital | metonym | organisation | media; `record` is the row it
+    stands in.
+    """
 
     sense: str
     record: Country | Organisation | Medium | Metonym
@@ -56,6 +60,7 @@ class Knowledge:
         metonyms: Iterable[Metonym] = (),
         roles: Iterable[Role] = (),
         cities: Iterable[City] = (),
+        first_names: Iterable[FirstName] = (),
     ) -> None:
         self.countries = tuple(countries)
         self.holdings = tuple(holdings)
@@ -64,6 +69,7 @@ class Knowledge:
         self.metonyms = tuple(metonyms)
         self.roles = tuple(roles)
         self.cities = tuple(cities)
+        self.first_names = {f.name: f.gender for f in first_names}
         self._names: dict[str, tuple[Entry, ...]] = {}
         self._longest: dict[str, int] = {}
         for entry, names in self._entries():
@@ -86,6 +92,19 @@ class Knowledge:
             yield Entry("organisation", o), (o.name, *o.aliases)
         for d in self.media:
             yield Entry("media", d), (d.name, *d.aliases)
+
+    def with_more(self, *, holdings: Iterable[Holding], organisations: Iterable[Organisation], media: Iterable[Medium]) -> "Knowledge":
+        """The same tables with rows put before theirs; on the same name the new ones come first."""
+        return Knowledge(
+            countries=self.countries,
+            holdings=(*holdings, *self.holdings),
+            organisations=(*organisations, *self.organisations),
+            media=(*media, *self.media),
+            metonyms=self.metonyms,
+            roles=self.roles,
+            cities=self.cities,
+            first_names=(FirstName(n, g, "") for n, g in self.first_names.items()),
+        )
 
     def _add(self, name: str, entry: Entry) -> None:
         word = key(name)
@@ -111,7 +130,9 @@ class Knowledge:
         return self._by_iso.get(iso3)
 
     def country_of(self, name: str) -> str | None:
-        """ISO alpha-3 for a country's name (also a former one) or a demonym; not for a capital. None where two countries share it ("Congolese")."""
+        """ISO alpha-3 for a country's name (also a former one) or a demonym; not for a capital. None where two countries share it
+        ("Congolese").
+        """
         found = {r.iso3 for s, r in self.entries(name) if s in ("country", "demonym") and isinstance(r, Country)}
         return found.pop() if len(found) == 1 else None
 
@@ -190,6 +211,7 @@ _FILES: tuple[tuple[str, str, type], ...] = (
     ("metonyms", "metonyms.tsv", Metonym),
     ("roles", "roles.tsv", Role),
     ("cities", "cities.tsv.gz", City),
+    ("first_names", "first_names.tsv", FirstName),
 )
 
 

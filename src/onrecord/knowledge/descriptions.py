@@ -25,7 +25,8 @@ class Named(NamedTuple):
 
 
 class Description(NamedTuple):
-    """`head` is the word for what they are (singular, lower case; empty where no role word stands in the words), `office` its full title as a slug.
+    """`head` is the word for what they are (singular, lower case; empty where no role word stands in the words), `office` its full
+    title as a slug.
 
     `country` and `body` are those they act for; `torn` says that two countries are named, so that neither is taken.
     """
@@ -43,7 +44,8 @@ class Description(NamedTuple):
 
 _WORD = re.compile(r"[^\W_]+(?:[.'’-](?=\w)[^\W_]+)*\.?|[@&]", re.UNICODE)
 _TOPIC_PREPOSITIONS = re.compile(
-    r"\b(?:to|on|about|against|towards?|over|into|regarding|monitoring|close to|critical of|familiar with|than|between|after|before|during)\b"
+    r"\b(?:to|on|about|against|towards?|over|into|regarding|monitoring|close to|critical of|familiar with|than|"
+    r"between|after|before|during)\b"
 )
 _TARGETED = {
     "envoy",
@@ -96,24 +98,68 @@ _ONE_COUNTRY = {  # titles that one state alone gives, taken only where the word
     "commerce secretary": "USA",
 }
 _COMPOUND = re.compile(
-    r"[\w.]+-(?:backed|led|based|born|allied|aligned|held|controlled|run|supported|trained|sponsored|funded|brokered|affiliated|linked|made|speaking|occupied|dominated|era|style|educated|imposed|installed|mediated|designated)\b",
+    (
+        r"[\w.]+-(?:backed|led|based|born|allied|aligned|held|controlled|run|supported|trained|sponsored|funded|"
+        r"brokered|affiliated|linked|made|speaking|occupied|dominated|era|style|educated|imposed|installed|"
+        r"mediated|designated)\b"
+    ),
     re.I,
 )
 _OWN_SECTOR = {"JRN", "EDU", "CVL", "BUS", "NGO", "REL", "HLH", "LAB", "CRM", "OPP", "LEG", "JUD"}
 _SECTOR_WORDS = {
-    "military": "MIL", "army": "MIL", "navy": "MIL", "naval": "MIL", "air force": "MIL", "defense": "MIL", "defence": "MIL", "police": "COP", "intelligence": "SPY",
-    "rebel": "REB", "separatist": "REB", "insurgent": "REB", "opposition": "OPP", "government": "GOV", "foreign ministry": "GOV", "diplomatic": "GOV", "militant": "UAF",
-    "jihadist": "UAF", "congressional": "LEG", "parliamentary": "LEG", "senate": "LEG", "house": "LEG", "court": "JUD", "security services": "COP", "human rights": "NGO",
-    "rights": "NGO", "aid": "NGO", "business": "BUS", "company": "BUS", "administration": "GOV", "embassy": "GOV", "presidential": "GOV", "ministry": "GOV", "union": "LAB",
-    "hospital": "HLH", "church": "REL", "medical": "HLH", "militia": "UAF", "guerrilla": "REB", "interior ministry": "GOV", "defense ministry": "MIL", "defence ministry": "MIL",
-    "marine": "MIL", "troops": "MIL",
-}  # fmt: skip
+    "military": "MIL",
+    "army": "MIL",
+    "navy": "MIL",
+    "naval": "MIL",
+    "air force": "MIL",
+    "defense": "MIL",
+    "defence": "MIL",
+    "police": "COP",
+    "intelligence": "SPY",
+    "rebel": "REB",
+    "separatist": "REB",
+    "insurgent": "REB",
+    "opposition": "OPP",
+    "government": "GOV",
+    "foreign ministry": "GOV",
+    "diplomatic": "GOV",
+    "militant": "UAF",
+    "jihadist": "UAF",
+    "congressional": "LEG",
+    "parliamentary": "LEG",
+    "senate": "LEG",
+    "house": "LEG",
+    "court": "JUD",
+    "security services": "COP",
+    "human rights": "NGO",
+    "rights": "NGO",
+    "aid": "NGO",
+    "business": "BUS",
+    "company": "BUS",
+    "administration": "GOV",
+    "embassy": "GOV",
+    "presidential": "GOV",
+    "ministry": "GOV",
+    "union": "LAB",
+    "hospital": "HLH",
+    "church": "REL",
+    "medical": "HLH",
+    "militia": "UAF",
+    "guerrilla": "REB",
+    "interior ministry": "GOV",
+    "defense ministry": "MIL",
+    "defence ministry": "MIL",
+    "marine": "MIL",
+    "troops": "MIL",
+}
 _GENERIC = {"", "GOV"}
 _BODY_SECTOR_FIRST = {"REB", "UAF", "IGO", "MIL", "SPY", "COP", "LEG", "JUD", "NGO", "EDU", "BUS", "PTY", "OPP", "JRN"}
 
 
 def names_in(words: str, *, knowledge: Knowledge, any_case: bool = False) -> list[Named]:
-    """The known names in the words from left to right, the longest at each place, none inside another; a name begins with a capital or holds one."""
+    """The known names in the words from left to right, the longest at each place, none inside another; a name begins with a capital or
+    holds one.
+    """
     out: list[Named] = []
     starts = [m.start() for m in _WORD.finditer(words)]
     ends = sorted({m.end() for m in _WORD.finditer(words)} | {m.end() - 1 for m in _WORD.finditer(words) if m.group().endswith(".")})
@@ -125,9 +171,8 @@ def names_in(words: str, *, knowledge: Knowledge, any_case: bool = False) -> lis
         longest = knowledge.longest(first.group()) if first else 0
         if not longest:
             continue
-        for end in reversed([e for e in ends if start < e <= start + longest + 8]):
-            if words[start:end].endswith(("'s", "’s")):
-                end -= 2
+        for last in reversed([e for e in ends if start < e <= start + longest + 8]):
+            end = last - 2 if words[start:last].endswith(("'s", "’s")) else last
             name = words[start:end]
             if (any_case or any(c.isupper() for c in name)) and (entries := _readable(knowledge.entries(name), words, start, end)):
                 out.append(Named(start, end, entries))
@@ -168,16 +213,25 @@ def describe(words: str, *, knowledge: Knowledge) -> Description:
     if country is None and not torn and body is None and not countries:
         country = next((c for t, c in _ONE_COUNTRY.items() if re.search(rf"\b{t}s?\b", key(plain).lower())), None)
     return Description(
-        head=head, role=role, office=_office(plain, named, head_at, head_end, country or ""), country=country, body=body,
-        sector=_sector(plain, role, head_at, body, named), former=bool(_FORMER.search(words[:head_end])), plural=_plural(words[head_at:head_end], role),
+        head=head,
+        role=role,
+        office=_office(plain, named, head_at, head_end, country or ""),
+        country=country,
+        body=body,
+        sector=_sector(plain, role, head_at, body, named),
+        former=bool(_FORMER.search(words[:head_end])),
+        plural=_plural(words[head_at:head_end], role),
         torn=torn,
-    )  # fmt: skip
+    )
 
 
 def _head(words: str, knowledge: Knowledge) -> tuple[str, Role | None, int, int]:
     """The head role word: the last one before the first preposition or comma; its role, start and end."""
     stop = re.search(
-        r"\s(?:of|for|at|in|from|with|to|on|by|who|that|which|under|against|near|within|inside|across|familiar|close|said|speaking|briefed|involved)\s|,|\s[–—(]",
+        (
+            r"\s(?:of|for|at|in|from|with|to|on|by|who|that|which|under|against|near|within|inside|across|familiar|"
+            r"close|said|speaking|briefed|involved)\s|,|\s[–—(]"
+        ),
         words,
     )
     area = words[: stop.start()] if stop else words
@@ -206,15 +260,14 @@ def _of_title(words: str, start: int, knowledge: Knowledge) -> tuple[str, Role |
 def _affiliation(
     words: str, named: list[Named], head: str, head_at: int, head_end: int, role: Role | None
 ) -> tuple[list[str | None], Organisation | Medium | None]:
-    """The countries and the organisation the words put them with: those named before the head, else behind "of", "for", "at", "from", "in"."""
+    """The countries and the organisation the words put them with: those named before the head, else behind "of", "for", "at", "from",
+    "in".
+    """
     before = [n for n in named if n.start < head_at]
     academic = role is not None and role.sector in ("EDU", "BUS", "CVL") and role.form == "person"
     if academic:  # "a North Korea expert": what he knows about; "China's": where he is
         before = [n for n in before if _sense(n) != "country" or words[n.end : n.end + 2] in ("'s", "’s") or _is_adjective(n, words)]
-    behind: list[Named] = []
-    for n in named:
-        if n.start >= head_end and not _topical(words[head_end : n.start], head):
-            behind.append(n)
+    behind = [n for n in named if n.start >= head_end and not _topical(words[head_end : n.start], head)]
     inside = [n for n in named if head_at <= n.start < head_end]  # "Kremlinologist" has none; "house speaker" may
     countries: list[str | None] = []
     body: Organisation | Medium | None = None
@@ -283,7 +336,10 @@ def _office(words: str, named: list[Named], head_at: int, head_end: int, country
     start = max((n.end for n in named if n.end <= head_at), default=0)
     title = re.sub(r"^['’]s\b|^\W+", "", words[start:head_end]).strip()
     title = re.sub(
-        r"^(?:(?:the|a|an|his|her|its|their|former|then|ex|late|new|current|acting|outgoing|longtime|long-time|veteran|senior|top|hardline|embattled|newly elected|one|that|this)[ -]+)+",
+        (
+            r"^(?:(?:the|a|an|his|her|its|their|former|then|ex|late|new|current|acting|outgoing|longtime|long-time|"
+            r"veteran|senior|top|hardline|embattled|newly elected|one|that|this)[ -]+)+"
+        ),
         "",
         title,
         flags=re.I,
@@ -299,9 +355,9 @@ def _sector(words: str, role: Role | None, head_at: int, body: Organisation | Me
         body is not None
         and body.sector in _BODY_SECTOR_FIRST
         and (sector in _GENERIC or sector == body.sector or body.sector in ("REB", "UAF"))
+        and sector not in _OWN_SECTOR
     ):
-        if sector not in _OWN_SECTOR:
-            return body.sector
+        return body.sector
     if sector not in ("", "GOV") and role is not None:
         return sector
     before = words[:head_at]

@@ -13,9 +13,33 @@ from functools import lru_cache
 __all__ = ["key", "office_slug"]
 
 _FOLDS = str.maketrans(
-    {"’": "'", "‘": "'", "`": "'", "´": "'", "ı": "i", "İ": "I", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ð": "d", "ß": "ss",
-     "æ": "ae", "Æ": "AE", "œ": "oe", "ʻ": "'", "ʿ": "'", "ə": "e", "Ə": "E", "‑": "-", "–": "-", "\u00a0": " "}
-)  # fmt: skip
+    {
+        "’": "'",
+        "‘": "'",
+        "`": "'",
+        "´": "'",
+        "ı": "i",
+        "İ": "I",
+        "ø": "o",
+        "Ø": "O",
+        "ł": "l",
+        "Ł": "L",
+        "đ": "d",
+        "Đ": "D",
+        "ð": "d",
+        "ß": "ss",
+        "æ": "ae",
+        "Æ": "AE",
+        "œ": "oe",
+        "ʻ": "'",
+        "ʿ": "'",
+        "ə": "e",
+        "Ə": "E",
+        "‑": "-",
+        "–": "-",
+        "\u00a0": " ",
+    }
+)
 _POINTS = re.compile(r"(?<=\b[A-Za-z])\.")
 _ARTICLE = re.compile(r"^(?:the|a|an) (?=.)", re.I)
 _POSSESSIVE = re.compile(r"(?:'s|(?<=s)')$")
@@ -54,16 +78,34 @@ _NOT_FIRST = re.compile(
     r"financial secretary|chief secretary|economic secretary|exchequer secretary|private secretary|without portfolio|adviser|advisor|attached|ambassador|spokes\w+)\b"
 )
 _FIXED = {
-    "premier": "prime minister", "president of the government": "prime minister", "taoiseach": "prime minister",
-    "president of the council of ministers": "prime minister", "chairman of the council of ministers": "prime minister",
-    "federal chancellor": "chancellor", "president of the republic": "president", "federal president": "president",
-    "home secretary": "interior minister", "foreign secretary": "foreign minister", "defence secretary": "defence minister",
-    "defense secretary": "defence minister", "treasury secretary": "finance minister", "chancellor of the exchequer": "finance minister",
-    "finance chief": "finance minister", "vice-president": "vice president", "top diplomat": "foreign minister", "chief diplomat": "foreign minister",
-    "national security advisor": "national security adviser", "us president": "president", "defense chief": "defence minister",
-    "defence chief": "defence minister", "secretary general": "secretary-general", "un chief": "secretary-general",
-    "foreign policy chief": "high representative", "foreign affairs chief": "high representative", "secretary-general of the united nations": "secretary-general",
-}  # fmt: skip
+    "premier": "prime minister",
+    "president of the government": "prime minister",
+    "taoiseach": "prime minister",
+    "president of the council of ministers": "prime minister",
+    "chairman of the council of ministers": "prime minister",
+    "federal chancellor": "chancellor",
+    "president of the republic": "president",
+    "federal president": "president",
+    "home secretary": "interior minister",
+    "foreign secretary": "foreign minister",
+    "defence secretary": "defence minister",
+    "defense secretary": "defence minister",
+    "treasury secretary": "finance minister",
+    "chancellor of the exchequer": "finance minister",
+    "finance chief": "finance minister",
+    "vice-president": "vice president",
+    "top diplomat": "foreign minister",
+    "chief diplomat": "foreign minister",
+    "national security advisor": "national security adviser",
+    "us president": "president",
+    "defense chief": "defence minister",
+    "defence chief": "defence minister",
+    "secretary general": "secretary-general",
+    "un chief": "secretary-general",
+    "foreign policy chief": "high representative",
+    "foreign affairs chief": "high representative",
+    "secretary-general of the united nations": "secretary-general",
+}
 _HEADS = (
     (re.compile(r"^(?:acting |interim |caretaker |transitional |federal |first )*prime minister\b(?! of the)"), "prime minister"),
     (re.compile(r"^(?:acting |interim |caretaker |transitional )*president$"), "president"),
@@ -86,7 +128,7 @@ def office_slug(title: str, *, country: str = "") -> str:
     if words == "secretary of state":
         return "foreign minister" if country in ("USA", "VAT", "") else words
     if _MINISTER.search(words) and not _NOT_FIRST.search(words):
-        for slug, pattern in _MINISTRIES:
-            if re.search(pattern, words):
+        for slug, field in _MINISTRIES:
+            if re.search(field, words):
                 return slug
     return words

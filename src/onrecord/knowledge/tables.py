@@ -1,4 +1,5 @@
-"""The tables' row types, and the strict reader of their files: TSV with a header, plain or gzipped, one record a row, `|` between values of a list.
+"""The tables' row types, and the strict reader of their files: TSV with a header, plain or gzipped, one record a row, `|` between
+values of a list.
 
 Every row names its source in its last column. A row that does not fit is a KnowledgeError with file, line and reason.
 """
@@ -12,13 +13,15 @@ from msgspec import Struct
 
 from onrecord.errors import KnowledgeError
 
-__all__ = ["City", "Country", "Holding", "Medium", "Metonym", "Organisation", "Role", "read_rows", "read_table", "write_table"]
+__all__ = ["City", "Country", "FirstName", "Holding", "Medium", "Metonym", "Organisation", "Role", "read_rows", "read_table", "write_table"]
 
 
 class Country(Struct, frozen=True, gc=False):
-    """A state, a territory with a code of its own, or a state that is no more. `iso3` is None for one that has no code today ("Soviet Union").
+    """A state, a territory with a code of its own, or a state that is no more. `iso3` is None for one that has no code today ("Soviet
+    Union").
 
-    `names` begins with the usual one; `demonyms` are adjectives and nouns ("Russian", "Russians"); `capitals` and other seats of government.
+    `names` begins with the usual one; `demonyms` are adjectives and nouns ("Russian", "Russians"); `capitals` and other seats of
+    government.
     """
 
     iso3: str | None
@@ -86,7 +89,9 @@ class Medium(Struct, frozen=True, gc=False):
 
 
 class Metonym(Struct, frozen=True, gc=False):
-    """Words that name a place or building and stand for those who govern there. `is_place`: the words also name a place that can be meant as one."""
+    """Words that name a place or building and stand for those who govern there. `is_place`: the words also name a place that can be
+    meant as one.
+    """
 
     words: tuple[str, ...]
     name: str
@@ -115,6 +120,14 @@ class City(Struct, frozen=True, gc=False):
     name: str
     country: str
     population: int
+    source: str
+
+
+class FirstName(Struct, frozen=True, gc=False):
+    """A first name that only women (f) or only men (m) bear."""
+
+    name: str
+    gender: str
     source: str
 
 
@@ -147,6 +160,7 @@ _READERS: dict[str, Callable[[list[str]], Struct]] = {
     "Medium": lambda c: Medium(c[0], _many(c[1]), c[2], c[3], c[4], c[5], c[6]),
     "Metonym": lambda c: Metonym(_many(c[0]), c[1], c[2], c[3], c[4], c[5] == "yes", c[6]),
     "Role": lambda c: Role(*c),
+    "FirstName": lambda c: FirstName(*c),
     "City": lambda c: City(c[0], c[1], int(c[2]), c[3]),
 }
 

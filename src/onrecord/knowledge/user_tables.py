@@ -1,6 +1,7 @@
 """Names a user adds: a TSV with a fixed header, or lines of a Wikidata JSON dump; plain, .gz or .bz2. Read as a stream, checked row by row.
 
-`add_names` checks the whole file before anything is kept: either all of it is added or nothing. `shown` says what the tables know of a name.
+`add_names` checks the whole file before anything is kept: either all of it is added or nothing. `shown` says what the tables know of a
+name.
 The TSV's columns: id, kind (person, organisation, bloc, group, media), name, aliases (parted by |), country (ISO alpha-3 or empty), sector
 (PLOVER code or empty), office, start and end (YYYY, YYYY-MM or YYYY-MM-DD, or empty), source.
 """
@@ -144,9 +145,21 @@ def _is_date(value: str) -> bool:
 
 _HUMAN = "Q5"
 _KIND_OF = {
-    "Q43229": "organisation", "Q484652": "organisation", "Q7278": "organisation", "Q327333": "organisation", "Q17149090": "group", "Q1664720": "organisation",
-    "Q192283": "media", "Q11032": "media", "Q1110794": "media", "Q1616075": "media", "Q15265344": "media", "Q1193236": "media", "Q4120211": "group", "Q245065": "organisation",
-}  # fmt: skip
+    "Q43229": "organisation",
+    "Q484652": "organisation",
+    "Q7278": "organisation",
+    "Q327333": "organisation",
+    "Q17149090": "group",
+    "Q1664720": "organisation",
+    "Q192283": "media",
+    "Q11032": "media",
+    "Q1110794": "media",
+    "Q1616075": "media",
+    "Q15265344": "media",
+    "Q1193236": "media",
+    "Q4120211": "group",
+    "Q245065": "organisation",
+}
 
 
 def _dump(path: Path, file: IO[bytes], knowledge: Knowledge) -> Iterator[tuple[int, NameRow]]:
@@ -196,7 +209,9 @@ def _items(entity: dict[str, Any], property_: str) -> list[str]:
 
 
 def add_names(path: Path, directory: Path, *, knowledge: Knowledge) -> tuple[Path, int]:
-    """Checks a file and keeps it in `directory` as a plain TSV; gives its path and the number of rows. Nothing is kept when a row is bad."""
+    """Checks a file and keeps it in `directory` as a plain TSV; gives its path and the number of rows. Nothing is kept when a row is
+    bad.
+    """
     directory.mkdir(parents=True, exist_ok=True)
     target = directory / (re.sub(r"(\.(tsv|json|gz|bz2))+$", "", path.name) + ".tsv")
     part = target.with_suffix(".part")
@@ -204,7 +219,8 @@ def add_names(path: Path, directory: Path, *, knowledge: Knowledge) -> tuple[Pat
     try:
         with part.open("w", encoding="utf-8", newline="\n") as out:
             out.write("\t".join(HEADER) + "\n")
-            for count, row in enumerate(read_names(path, knowledge=knowledge), start=1):
+            for row in read_names(path, knowledge=knowledge):
+                count += 1
                 out.write("\t".join("|".join(c) if isinstance(c, tuple) else c for c in row) + "\n")
         if not count:
             raise KnowledgeError(f"{path.name}: no rows")
@@ -229,23 +245,16 @@ def with_names(knowledge: Knowledge, rows: Iterator[NameRow]) -> Knowledge:
             media.append(Medium(row.name, row.aliases, row.country, "", "", wikidata, row.source))
         else:
             organisations.append(Organisation(row.name, row.kind, row.aliases, row.country, row.sector, wikidata, (), row.source))
-    return Knowledge(
-        countries=knowledge.countries,
-        holdings=(*holdings, *knowledge.holdings),
-        organisations=(*organisations, *knowledge.organisations),
-        media=(*media, *knowledge.media),
-        metonyms=knowledge.metonyms,
-        roles=knowledge.roles,
-        cities=knowledge.cities,
-    )
+    return knowledge.with_more(holdings=holdings, organisations=organisations, media=media)
 
 
-def shown(name: str, *, knowledge: Knowledge, on: str | None = None) -> list[dict[str, str]]:
-    """What the tables know of a name, a dictionary a row: `sense`, `name`, `country`, `sector`, `office`, `start`, `end`, `wikidata`, `source`.
+def shown(name: str, *, knowledge: Knowledge, on: str | None = None) -> list[dict[str, str | None]]:
+    """What the tables know of a name, a dictionary a row: `sense`, `name`, `country`, `sector`, `office`, `start`, `end`, `wikidata`,
+    `source`.
 
     With `on` (YYYY-MM-DD) only offices held on that day.
     """
-    out = []
+    out: list[dict[str, str | None]] = []
     for sense, record in knowledge.entries(name):
         out.append(
             {

@@ -147,7 +147,9 @@ class _Resolver:
         return before is not None and self.words(before.span).lower() in _LOCATIVE
 
     def kept(self, cluster: Cluster) -> bool:
-        """Parties and named actors; descriptions nobody needs only where they say whose they are. A country that is only a place is none."""
+        """Parties and named actors; descriptions nobody needs only where they say whose they are. A country that is only a place is
+        none.
+        """
         if cluster.is_party:
             return True
         if cluster.kind == "country":
@@ -228,7 +230,9 @@ class _Resolver:
         )
 
     def _unknown(self, mention: MentionDraft, words: str) -> Cluster | None:
-        """A name no table has: an organisation as far as its own words say (country, sector); a place that acts is its people's government."""
+        """A name no table has: an organisation as far as its own words say (country, sector); a place that acts is its people's
+        government.
+        """
         if cluster := self.people.short(mention):
             return cluster
         if " " not in words and (longer := self.reference.ends_with(key(words), mention.span.start)):
@@ -258,7 +262,9 @@ def _named_as(words: str) -> str:
 
 
 class Places:
-    """Countries of places: by name where only one country has it or one place of that name is by far the largest, else by the text around."""
+    """Countries of places: by name where only one country has it or one place of that name is by far the largest, else by the text
+    around.
+    """
 
     def __init__(self, text: str, actors: Sequence[Cluster], knowledge: Knowledge) -> None:
         self.text, self.knowledge = text, knowledge

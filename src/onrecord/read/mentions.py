@@ -1,6 +1,7 @@
 """Words that name a party: names, titles, descriptions, pronouns, metonyms; and for each party span the mentions that answer for it.
 
-Takes the text, its annotation and the spans that statements and events need actors for (`parties`); gives mention drafts in the order of the
+Takes the text, its annotation and the spans that statements and events need actors for (`parties`); gives mention drafts in the order
+of the
 text. It does not say who is meant: `actors` does. No party is lost: where nothing better is found, its own words are the mention.
 """
 
@@ -12,17 +13,20 @@ from msgspec.structs import replace
 from onrecord.knowledge import Entry, Knowledge
 from onrecord.knowledge.descriptions import describe, names_in
 from onrecord.models import Annotation
-from onrecord.read.names import Name, find_names, is_actor_use, metonym_of, phrase_start
-from onrecord.records import MentionDraft
+from onrecord.read.metonyms import is_actor_use, metonym_of
+from onrecord.read.names import Name, find_names, phrase_start
+from onrecord.records import MentionDraft, MentionForm
 from onrecord.spans import Span, contains, cover, touches, trim
 
 __all__ = ["find_mentions"]
 
-PRONOUNS = {
-    "i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves", "he", "him", "his", "himself", "she", "her", "hers", "herself",
-    "it", "its", "itself", "they", "them", "their", "theirs", "themselves", "you", "your", "yours", "who", "whom", "whose", "which", "that",
-    "this", "these", "those", "some", "many", "others", "both", "one", "another", "most", "all", "each", "neither", "either", "few", "several", "none", "everyone",
-}  # fmt: skip
+PRONOUNS = frozenset(
+    (
+        "i me my mine myself we us our ours ourselves he him his himself she her hers herself it its itself they them their theirs "
+        "themselves you your yours who whom whose which that this these those some many others both one another most all each neither "
+        "either few several none everyone"
+    ).split()
+)
 TRACKED = {"he", "him", "his", "she", "her", "they", "them", "their", "himself", "herself"}
 _SENSES = {"country": "country", "demonym": "demonym", "organisation": "organisation", "media": "media"}
 _RIGHT = {"of", "for", "in", "at", "from", "with", "to"}
@@ -75,11 +79,16 @@ class _Found:
         head = self.annotation.head_of(name.span)
         number = self.add(
             MentionDraft(
-                span=name.span, form=form, head=self.annotation.tokens[head].span if head is not None else name.span, label=label, name=name.span,
-                described=name.described, plural=self._plural_name(name, tokens),
+                span=name.span,
+                form=form,
+                head=self.annotation.tokens[head].span if head is not None else name.span,
+                label=label,
+                name=name.span,
+                described=name.described,
+                plural=self._plural_name(name, tokens),
             ),
             tokens=tokens,
-        )  # fmt: skip
+        )
         for span in name.described:
             for t in self.annotation.tokens_in(span):
                 if t not in self.at:
@@ -88,7 +97,7 @@ class _Found:
     def _plural_name(self, name: Name, tokens: Sequence[int]) -> bool:
         return bool(tokens) and self.annotation.tokens[tokens[-1]].tag in ("NNPS", "NNS")
 
-    def _sense(self, name: Name) -> tuple[str, str]:
+    def _sense(self, name: Name) -> tuple[MentionForm, str]:
         """Form and label of a name; label "" where it names no party here (an adjective, a place meant as a place)."""
         if not name.entries:
             return "name", name.label or "unknown"

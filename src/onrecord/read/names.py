@@ -1,6 +1,7 @@
 """Proper names in a text, and whether a place that can stand for a government does so where it stands.
 
-A helper of `mentions`. A name is what the tables know, what the model labelled, or a run of capitalised nouns. Titles and appositions beside
+A helper of `mentions`. A name is what the tables know, what the model labelled, or a run of capitalised nouns. Titles and appositions
+beside
 a person's name are given with it.
 """
 
@@ -8,12 +9,12 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from onrecord.knowledge import Entry, Knowledge, Metonym, key
+from onrecord.knowledge import Entry, Knowledge, key
 from onrecord.knowledge.descriptions import describe, names_in
 from onrecord.models import Annotation
 from onrecord.spans import Span, contains, touches, trim
 
-__all__ = ["Name", "find_names", "is_actor_use", "phrase_start"]
+__all__ = ["Name", "find_names", "phrase_start"]
 
 _LABELS = {
     "PERSON": "person",
@@ -28,10 +29,12 @@ _LABELS = {
     "LAW": "",
 }
 _PARTICLES = re.compile(
-    r"(?:[ -](?:al|el|ul|bin|bint|ben|ibn|abu|de|del|van|von|der|di|da|la|le|dos|ter|ould)\b[ -]?)+[A-ZÀ-ÖØ-Þİ]\w+|-[A-ZÀ-ÖØ-Þa-z]\w+(?=\W|$)"
+    r"(?:[ -](?:al|el|ul|bin|bint|ben|ibn|abu|de|del|van|von|der|di|da|la|le|dos|ter|"
+    r"ould)\b[ -]?)+[A-ZÀ-ÖØ-Þİ]\w+|-[A-ZÀ-ÖØ-Þa-z]\w+(?=\W|$)"
 )
 _HONORIFIC = re.compile(
-    r"^(?:Pres|Mr|Mrs|Ms|Miss|Dr|Sir|Lord|Lady|Dame|Prof|Rep|Sen|Gen|Lt|Col|Maj|Sgt|Capt|Adm|Brig|St|President|Prime Minister|Sheikh|Ayatollah|Baroness|Rev)\.?\s+"
+    r"^(?:Pres|Mr|Mrs|Ms|Miss|Dr|Sir|Lord|Lady|Dame|Prof|Rep|Sen|Gen|Lt|Col|Maj|Sgt|Capt|Adm|Brig|St|President|"
+    r"Prime Minister|Sheikh|Ayatollah|Baroness|Rev)\.?\s+"
 )
 _BLOCKS_TITLE = {"reporters", "journalists", "that", "but"}
 _TITLE_TAGS = {"NN", "NNP", "NNPS", "JJ", "POS", "HYPH", "VBN", "NNS", "CD", "AFX", "JJR", "JJS"}
@@ -40,31 +43,22 @@ _APPOSITION = re.compile(
     r"(?:,|\s+[–—(])\s*(?P<words>(?:[^,;.()\n“”\"–—]|\([A-Z][A-Za-z]{1,6}\)){3,140}(?:\.[^,;.()\n“”\"–—\s][^,;.()\n“”\"–—]*)*)"
 )
 _WHO = re.compile(
-    r",\s+who\s+(?:\w+\s+)?(?:is|was|served as|serves as|works as|works for|heads|headed|led|leads|runs|has been)\s+(?P<words>[^,;.()\n“”\"–—]{3,120})"
+    r",\s+who\s+(?:\w+\s+)?(?:is|was|served as|serves as|works as|works for|heads|headed|led|leads|runs|"
+    r"has been)\s+(?P<words>[^,;.()\n“”\"–—]{3,120})"
 )
 _AFFILIATED = re.compile(r"\s+(?P<words>(?:of|from|at|with)\s+(?:the\s+|Turkey's\s+)?[A-Z][^,;.()\n“”\"–—]{2,100})")
-_MONTHS = {
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-}
-_NO_NAME = {"i", "god", "internet", "mr", "mrs", "ms", "dr", "sir", "covid-19", "covid", "christmas", "ramadan", "easter", "brexit", "web", "gmt", "est", "ok", "cold war", "north", "south", "east", "west", "western", "eastern", "no", "yes"}  # fmt: skip
+_MONTHS = frozenset(
+    (
+        "january february march april may june july august september october november december monday tuesday wednesday thursday "
+        "friday saturday sunday"
+    ).split()
+)
+_NO_NAME = frozenset(
+    (
+        "i|god|internet|mr|mrs|ms|dr|sir|covid-19|covid|christmas|ramadan|easter|brexit|web|gmt|est|ok|cold war|north|south|east|west|"
+        "western|eastern|no|yes"
+    ).split("|")
+)
 
 
 class Name(NamedTuple):
@@ -199,7 +193,8 @@ def _alone(word: str, text: str) -> bool:
 def _chosen(text: str, known: list[Name], labelled: list[Name]) -> list[Name]:
     """Of names that share characters the one to believe: the table's, except that a longer one of the model holds it ("Israel Katz")."""
     out: list[Name] = []
-    for name in labelled:
+    for given in labelled:
+        name = given
         inside = [k for k in known if touches(k.span, name.span)]
         wider = next((k for k in inside if contains(k.span, name.span)), None)
         if wider:
@@ -226,7 +221,9 @@ def _chosen(text: str, known: list[Name], labelled: list[Name]) -> list[Name]:
 
 
 def _capitalised(text: str, annotation: Annotation, taken: Sequence[Span], knowledge: Knowledge) -> list[Name]:
-    """Runs of proper nouns that neither the tables nor the model named; a run of one word only where the tables know people of that name."""
+    """Runs of proper nouns that neither the tables nor the model named; a run of one word only where the tables know people of that
+    name.
+    """
     out: list[Name] = []
     covered = bytearray(len(text) + 1)
     for span in taken:
@@ -242,10 +239,9 @@ def _capitalised(text: str, annotation: Annotation, taken: Sequence[Span], knowl
             at += 1
             continue
         span = Span(tokens[start].start, tokens[at - 1].end)
-        if rest := _PARTICLES.match(text, span.end):
-            if rest.group().startswith(" "):
-                span = Span(span.start, rest.end())
-                at = annotation.tokens_in(span)[-1] + 1
+        if (rest := _PARTICLES.match(text, span.end)) and rest.group().startswith(" "):
+            span = Span(span.start, rest.end())
+            at = annotation.tokens_in(span)[-1] + 1
         while found := _HONORIFIC.match(text[span.start : span.end]):
             span = Span(span.start + found.end(), span.end)
         words = text[span.start : span.end]
@@ -288,10 +284,11 @@ def _relabelled(text: str, names: list[Name]) -> list[Name]:
             and last.get(word)
             and not any(e.sense in ("country", "demonym", "media") for e in n.entries)
         ):
-            n = n._replace(label="person", entries=())
+            out.append(n._replace(label="person", entries=()))
         elif n.label == "" and " " in word and not n.entries and any(f.endswith(" " + word) for f in full):
-            n = n._replace(label="person")
-        out.append(n)
+            out.append(n._replace(label="person"))
+        else:
+            out.append(n)
     return out
 
 
@@ -353,7 +350,9 @@ def phrase_start(text: str, annotation: Annotation, token: int, *, limit: int = 
 
 
 def _links(text: str, annotation: Annotation, at: int) -> bool:
-    """Does the small word stand inside a title ("Secretary of State", "Foreign and Commonwealth Affairs")? Both neighbours are capitalised."""
+    """Does the small word stand inside a title ("Secretary of State", "Foreign and Commonwealth Affairs")? Both neighbours are
+    capitalised.
+    """
     if at == 0 or at + 1 >= len(annotation.tokens):
         return False
     left, right = annotation.tokens[at - 1], annotation.tokens[at + 1]
@@ -365,9 +364,9 @@ def _title(text: str, annotation: Annotation, name: Span, limit: int, knowledge:
     inside = annotation.tokens_in(name)
     if not inside or inside[0] == 0:
         return None
-    first, comma = inside[0], False
+    first = inside[0]
     if text[annotation.tokens[first - 1].start : annotation.tokens[first - 1].end] == ",":
-        comma, first = True, first - 1
+        first -= 1
         if not re.match(r"\s*(?:[,.;)]|$|said|told|has|have|was|and|who|\n)", text[name.end :]):
             return None
     if first == 0 or annotation.sentence_of[first - 1] != annotation.sentence_of[inside[0]]:
@@ -404,8 +403,7 @@ def _apposition(text: str, annotation: Annotation, name: Span, knowledge: Knowle
                 return span
     found = _AFFILIATED.match(text, name.end)
     if found:
-        span = _clipped(text, annotation, Span(*found.span("words")))
-        return span
+        return _clipped(text, annotation, Span(*found.span("words")))
     return None
 
 
@@ -417,202 +415,3 @@ def _clipped(text: str, annotation: Annotation, span: Span) -> Span | None:
             span = trim(Span(span.start, token.start), text, also=",")
             break
     return span if span.end - span.start > 2 else None
-
-
-# --- places that stand for governments --------------------------------------------------------------------------------------------
-
-_AT = {
-    "in",
-    "at",
-    "near",
-    "outside",
-    "around",
-    "inside",
-    "across",
-    "through",
-    "throughout",
-    "into",
-    "within",
-    "over",
-    "above",
-    "beyond",
-    "off",
-    "via",
-    "en",
-    "leave",
-    "outskirts",
-}
-_WITH = {
-    "with",
-    "against",
-    "by",
-    "between",
-    "among",
-    "on",
-    "toward",
-    "towards",
-    "upon",
-    "for",
-    "versus",
-    "than",
-    "without",
-    "unlike",
-    "including",
-    "besides",
-    "despite",
-    "via",
-}
-_GOING = {"visit", "trip", "flight", "travel", "fly", "return", "arrive", "move", "go", "come", "drive", "road", "journey", "march", "walk", "way", "route", "train", "bus", "flee", "leave", "head", "rush", "advance", "relocate", "tour", "close", "next", "embassy", "evacuate", "convoy", "outskirts", "mile", "kilometre", "kilometer", "km", "north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest", "miles", "run", "escape", "summon", "ambassador", "envoy", "delegation", "report", "broadcast", "live", "die", "grow", "born", "stay", "meet", "gather", "line", "bring", "carry", "transport", "transfer", "deport", "extradite", "dispatch", "pilgrimage", "stopover", "suburb", "city", "capital", "street", "people", "resident", "airport", "university", "mayor", "correspondent"}  # fmt: skip
-_PLACE_VERBS = {
-    "lie",
-    "fall",
-    "wake",
-    "burn",
-    "sit",
-    "stretch",
-    "sleep",
-    "shake",
-    "brace",
-    "bustle",
-    "empty",
-    "swelter",
-    "grow",
-    "boast",
-    "stand",
-    "experience",
-    "celebrate",
-    "bloom",
-    "freeze",
-    "flood",
-    "host",
-}
-_HIT_VERBS = {"hit", "bomb", "shell", "strike", "besiege", "capture", "liberate", "evacuate", "flood", "rock", "attack", "retake", "recapture", "seize", "surround", "encircle", "destroy", "devastate", "bombard", "paralyse", "paralyze", "blanket", "cover", "locate", "situate", "overrun", "occupy", "storm", "lock", "shut", "close"}  # fmt: skip
-_REACH_VERBS = {"visit", "leave", "reach", "enter", "tour", "capture", "liberate", "retake", "bomb", "shell", "besiege", "storm", "flee", "hit", "surround", "seize", "recapture", "overrun", "attack", "encircle", "defend", "strike", "depart", "quit", "approach", "evacuate", "exit", "cross", "occupy", "rock", "roam", "circle", "pound", "bombard", "shake", "descend", "destroy", "rebuild", "conquer", "hold", "control", "take"}  # fmt: skip
-_LOCAL = {"street", "airport", "resident", "suburb", "mayor", "metro", "subway", "police", "court", "hotel", "hospital", "university", "neighbourhood", "neighborhood", "district", "skyline", "river", "square", "population", "outskirts", "centre", "center", "station", "bridge", "museum", "weather", "traffic", "stadium", "park", "cathedral", "mosque", "church", "market", "people", "bureau", "correspondent", "apartment", "restaurant", "cafe", "school", "theatre", "theater", "embassy", "summit", "conference", "talk", "meeting", "agreement", "treaty", "accord", "protest", "rally", "marathon", "olympics", "game", "film", "festival", "zoo", "opera", "ballet", "region", "area", "time", "city", "stock", "exchange", "underground", "tube", "attack", "bombing", "protocol", "declaration", "convention", "process", "forum", "communique", "memorandum", "office", "home", "residence", "native", "visit", "trip", "stop", "press", "studio", "garden", "lawn", "rose", "wall", "tower", "gate", "dinner", "reception", "ceremony", "newspaper", "post", "times", "institute"}  # fmt: skip
-_OF_PLACE = {"city", "capital", "mayor", "outskirts", "suburb", "streets", "street", "centre", "center", "heart", "north", "south", "east", "west", "resident", "people", "town", "port", "fall", "siege", "battle", "part", "bishop", "archbishop", "university", "airport", "rest", "edge", "map", "view", "liberation", "capture", "bombing", "shelling", "bombardment", "district", "neighbourhood", "neighborhood", "university", "side", "patriarch", "province", "governor", "end", "defence", "defense", "evacuation"}  # fmt: skip
-_LOCATIVE_WORDS = re.compile(
-    r"\b(?:downtown|central|greater|northern|southern|eastern|western|north|south|east|west|rebel-held|government-held|the capital|the city(?: of)?|city of|town of|capital of|old|nearby|inner|occupied|besieged|capital,?)\s*,?\s*$",
-    re.I,
-)
-_BEHIND_PLACE = re.compile(
-    r"(?:,\s+(?:[A-Z][\w.]+|the capital|the city|where|home to|a city)|-based\b|-area\b|\s+\((?:Reuters|AP|AFP)\)|\s*[-–—]+\s*(?=[A-Z]|\()|,\s*$)"
-)
-_STATES = {"abstract": {"decision", "position", "policy", "response", "demand", "ally", "allies", "view", "stance", "interest", "plan", "ambition", "influence", "support", "pressure", "refusal", "claim", "attempt", "effort", "intervention", "offer", "threat", "approval", "concern", "role", "move", "relation", "aggression", "hand", "message", "announcement", "intention", "strategy", "denial", "reaction", "insistence", "willingness", "backing", "request", "accusation", "enemy", "relationship", "foreign", "nuclear", "military", "willing", "failure", "reluctance", "proposal", "withdrawal", "goal", "aim", "argument", "version", "campaign", "commitment", "assertion", "right", "allegation", "rhetoric", "silence", "pledge", "promise", "call", "warning", "criticism", "friend", "rival", "partner", "fear", "hope", "desire", "suspicion", "treatment", "handling", "invasion", "recognition", "objection", "top", "chief", "envoy", "ambassador", "credibility", "weapon", "army", "force", "troop", "sanction", "leadership", "patience", "grip", "annexation", "veto"}}  # fmt: skip
-
-
-def is_actor_use(text: str, annotation: Annotation, span: Span, *, seat: bool) -> bool:
-    """Does the name of a place or building stand for those who govern there? "Ankara rejected the plan", not "in Ankara", "Ankara airport".
-
-    `seat`: it is a seat of power, not a city ("the Kremlin", "Downing Street"), and stands for its holders unless the words place something there.
-    """
-    head = annotation.head_of(span)
-    if head is None:
-        return seat
-    behind = text[span.end : span.end + 40]
-    if not seat and (_LOCATIVE_WORDS.search(text[max(0, span.start - 30) : span.start]) or _BEHIND_PLACE.match(behind)):
-        return False
-    token = annotation.tokens[head]
-    head = _first_conjunct(annotation, head)
-    top = annotation.tokens[head]
-    governor = annotation.tokens[top.head]
-    lemma = governor.lemma.lower()
-    if top.dep in ("pobj", "pcomp"):
-        return _behind_preposition(annotation, top.head, lemma, seat=seat)
-    if top.dep in ("nsubj", "csubj", "agent", "expl"):
-        if seat:
-            return True
-        return lemma not in _PLACE_VERBS and not _located(annotation, top.head)
-    if top.dep == "nsubjpass":
-        return seat or lemma not in _HIT_VERBS
-    if top.dep in ("dobj", "dative", "oprd"):
-        return lemma not in (_REACH_VERBS - {"hold", "control", "take", "attack", "hit", "defend", "strike"} if seat else _REACH_VERBS)
-    if top.dep == "poss":
-        return lemma not in _LOCAL and (seat or lemma in _STATES["abstract"] or not _is_concrete(lemma))
-    if top.dep in ("compound", "nmod", "amod", "npadvmod"):
-        return seat and lemma not in _LOCAL
-    if top.dep == "appos":
-        return seat
-    return seat or (top.dep in ("ROOT", "conj", "attr") and token.dep != "npadvmod")
-
-
-def _first_conjunct(annotation: Annotation, head: int) -> int:
-    """ "between Washington and Tehran": the second stands as the first does."""
-    for _ in range(6):
-        if annotation.tokens[head].dep != "conj":
-            return head
-        head = annotation.tokens[head].head
-    return head
-
-
-def _behind_preposition(annotation: Annotation, at: int, word: str, *, seat: bool) -> bool:
-    governor = annotation.tokens[annotation.tokens[at].head]
-    above = governor.lemma.lower()
-    if word in _AT:
-        return False
-    if word in ("to", "from"):
-        return above not in _GOING and (seat or above not in _LOCAL)
-    if word == "of":
-        return above not in _OF_PLACE
-    if word == "on" and above in (
-        "march",
-        "advance",
-        "attack",
-        "assault",
-        "strike",
-        "missile",
-        "rain",
-        "fire",
-        "bomb",
-        "walk",
-        "descend",
-        "raid",
-    ):
-        return False
-    if word == "for" and above in ("leave", "depart", "head", "bind", "set", "flight", "ticket", "train", "battle", "fight"):
-        return False
-    if word == "by" and above in ("stop", "pass", "drop"):
-        return False
-    return word in _WITH or seat
-
-
-def _located(annotation: Annotation, verb: int) -> bool:
-    """ "Geneva is home to", "Kyiv was quiet": a copula with a predicate that places or paints."""
-    token = annotation.tokens[verb]
-    if token.lemma != "be":
-        return False
-    predicates = {annotation.tokens[c].lemma.lower() for c in annotation.children[verb] if annotation.tokens[c].dep in ("attr", "acomp")}
-    return bool(
-        predicates
-        & {
-            "home",
-            "city",
-            "capital",
-            "quiet",
-            "calm",
-            "cold",
-            "hot",
-            "beautiful",
-            "full",
-            "empty",
-            "dark",
-            "beachfront",
-            "town",
-            "place",
-            "site",
-            "host",
-            "large",
-            "busy",
-            "safe",
-            "dangerous",
-            "expensive",
-        }
-    )
-
-
-def _is_concrete(lemma: str) -> bool:
-    return lemma in _LOCAL
-
-
-def metonym_of(entries: Sequence[Entry]) -> Metonym | None:
-    """The first metonym among what a name may mean."""
-    return next((e.record for e in entries if isinstance(e.record, Metonym)), None)

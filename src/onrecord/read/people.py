@@ -1,4 +1,6 @@
-"""Persons of a document: short names to full ones, and what the tables and the words beside a name say of its bearer. A helper of `actors`."""
+"""Persons of a document: short names to full ones, and what the tables and the words beside a name say of its bearer. A helper of
+`actors`.
+"""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -10,22 +12,28 @@ from onrecord.records import MentionDraft
 
 __all__ = ["People"]
 
-TOP = {
-    "president", "prime minister", "chancellor", "leader", "foreign minister", "defence minister", "interior minister", "finance minister", "supreme leader", "king",
-    "secretary-general", "vice president", "national security adviser", "white house press secretary", "high representative", "un envoy", "special envoy", "emir",
-    "crown prince", "sultan", "queen", "permanent representative to the united nations", "ambassador to the united nations", "chairman of the joint chiefs of staff",
-}  # fmt: skip
+TOP = frozenset(
+    (
+        "president|prime minister|chancellor|leader|foreign minister|defence minister|interior minister|finance minister|"
+        "supreme leader|king|secretary-general|vice president|national security adviser|white house press secretary|"
+        "high representative|un envoy|special envoy|emir|crown prince|sultan|queen|permanent representative to the united nations|"
+        "ambassador to the united nations|chairman of the joint chiefs of staff"
+    ).split("|")
+)
 YEARS_AFTER = 12  # how long after an office its holder is still looked for under a full name
 _MALE = re.compile(
     r"\b(?:Mr|Sir|King|Prince|Lord|spokesman|chairman|father|businessman|congressman|cleric|Sheikh|Ayatollah|brother|son|husband)\b"
 )
 _FEMALE = re.compile(
-    r"\b(?:Mrs|Ms|Miss|Queen|Princess|Lady|Baroness|spokeswoman|chairwoman|mother|congresswoman|sister|daughter|wife|businesswoman|actress|widow)\b"
+    r"\b(?:Mrs|Ms|Miss|Queen|Princess|Lady|Baroness|spokeswoman|chairwoman|mother|congresswoman|sister|"
+    r"daughter|wife|businesswoman|actress|widow)\b"
 )
 
 
 class People:
-    """Clusters of persons. `gather` takes all person mentions of the document first, so that a surname finds a full name that comes later."""
+    """Clusters of persons. `gather` takes all person mentions of the document first, so that a surname finds a full name that comes
+    later.
+    """
 
     def __init__(self, clusters: Clusters, knowledge: Knowledge, *, on: str | None) -> None:
         self.clusters, self.knowledge, self.on = clusters, knowledge, on
@@ -63,15 +71,15 @@ class People:
                 lone.setdefault(word, []).append(m)
             else:
                 attached[i].append(m)
-        for i, (parts, full) in enumerate(groups):
-            self._cluster(max((self.words(m) for m in full), key=lambda w: (len(name_parts(w)), len(w))), parts, attached[i])
+        for number, (parts, full) in enumerate(groups):
+            self._cluster(max((self.words(m) for m in full), key=lambda w: (len(name_parts(w)), len(w))), parts, attached[number])
         for word, members in lone.items():
             self._cluster(self.words(members[0]), (word,), members)
 
     def _group_of(self, word: str, mention: MentionDraft, groups: Sequence[tuple[tuple[str, ...], list[MentionDraft]]]) -> int | None:
         """The group whose name holds the word, as last name first; of several the one named last before the mention."""
-        for rank in (lambda parts: parts[-1] == word, lambda parts: parts[0] == word, lambda parts: word in parts):
-            fits = [i for i, (parts, _) in enumerate(groups) if rank(parts)]
+        for place in (slice(-1, None), slice(0, 1), slice(None)):
+            fits = [i for i, (parts, _) in enumerate(groups) if word in parts[place]]
             if fits:
                 before = [(max((m.span for m in groups[i][1] if m.span < mention.span), default=None), i) for i in fits]
                 seen = [(s, i) for s, i in before if s is not None]
@@ -220,6 +228,10 @@ class People:
         year = int(self.on[:4])
         return int(h.start[:4]) <= year + 1 and int((h.end or "9999")[:4]) >= year - YEARS_AFTER
 
+    def gender_of(self, parts: tuple[str, ...]) -> str:
+        """ "f" or "m" by a first name that only women or only men bear; "" where that says nothing."""
+        return self.knowledge.first_names.get(parts[0], "") if len(parts) > 1 else ""
+
     # --- look-ups ---------------------------------------------------------------------------------------------------------------------
 
     def of(self, mention: MentionDraft) -> Cluster:
@@ -256,7 +268,7 @@ class People:
             holder.person, "person", holder.country or None, holder.sector, self._role(holder), holder.wikidata or None, holder.office
         )
         cluster.words = {holder.office, holder.office.rsplit(" ", 1)[-1], "leader"}
-        cluster.gender = gender_of(name_parts(holder.person))
+        cluster.gender = self.gender_of(name_parts(holder.person))
         self.full.append((name_parts(holder.person), cluster))
         return self.clusters.make("person", holder.person, cluster)
 
@@ -269,7 +281,7 @@ class People:
                 return "f"
             if _MALE.search(around):
                 return "m"
-        return gender_of(parts)
+        return self.gender_of(parts)
 
 
 def name_parts(name: str) -> tuple[str, ...]:
@@ -305,36 +317,38 @@ def _skeleton(word: str) -> str:
 
 
 _NICKNAMES = {
-    "joe": "joseph", "mike": "michael", "bill": "william", "bob": "robert", "jim": "james", "tom": "thomas", "dan": "daniel", "ted": "edward", "dick": "richard",
-    "liz": "elizabeth", "chuck": "charles", "tony": "antony",
-    "antonio": "antony", "jeb": "john", "jack": "john", "steve": "steven", "dave": "david", "ben": "benjamin", "sam": "samuel",
-    "alex": "alexander", "danny": "daniel", "chris": "christopher", "ken": "kenneth", "nick": "nicholas", "matt": "matthew", "rick": "richard", "jeff": "jeffrey",
-    "bibi": "benjamin", "larry": "lawrence", "pete": "peter", "jen": "jennifer", "ron": "ronald", "tim": "timothy", "ed": "edward",
-}  # fmt: skip
-_WOMEN = frozenset(
-    "angela hillary theresa nikki nancy susan condoleezza samantha kamala ursula federica sarah maria marie anna anne elizabeth liz margaret jane julia christine jacinda sanna mette "
-    "giorgia marine segolene ségolène michelle melania ivanka laura barbara jen jennifer karine kayleigh stephanie dana christina cristina dilma claudia jeanine yulia julia olena nadia "
-    "malala aung tsai carrie priyanka sonia indira benazir sheikha hanan rima rana amal asma fatima aisha zeinab masoumeh shirin dalia tzipi ayelet golda miri rachel ruth emily emma "
-    "amber priti yvette nicola arlene diane harriet louise catherine katherine kate helen fiona alison judith marina maria zakharova valentina natalia svetlana irina ekaterina elena olga tatiana "
-    "victoria madeleine janet wendy elise heather hua kim-yo-jong yo-jong agnes agnès florence anne-marie annegret ursula annalena christiane penny julie linda lisa tulsi gina avril kirstjen "
-    "betsy elaine loretta sally karen deborah martha patricia rosemary lindsey? clare claire ellen lucy amy jean? nadine roberta paola emine meral figen leyla gultan shamima umm angelina jolie "
-    "ruba samah nahla hoda dunya baria rosemary margot beatrice josette nicole caroline eleni sophie sophia charlotte ann joanna beata ewa viktorija kaja dalia ingrida evika zuzana maia vjosa kolinda".replace(
-        "?", ""
-    ).split()
-)
-_MEN = frozenset(
-    "vladimir donald barack joe joseph george bill tony david gordon boris john james mike michael robert steve steven jim mark peter paul thomas tom william henry richard charles recep ahmet "
-    "mevlut mevlüt abdullah binali bashar hassan mohammad mohammed muhammad mahmoud ali hossein hussein ibrahim ismail saddam osama sergei sergey dmitry dimitri igor alexander aleksandr alexei andrei "
-    "mikhail nikolai viktor petro volodymyr arseniy pavlo jean françois francois emmanuel nicolas laurent manuel gerhard frank-walter heiko sigmar wolfgang olaf helmut benjamin ehud ariel shimon avigdor "
-    "moshe yitzhak naftali yair khalid khaled yasser mustafa kim xi hu li wang shinzo yoshihide taro fumio narendra manmohan imran nawaz pervez ashraf hamid rex ashton chuck leon donald ban kofi antonio "
-    "antónio jens anders staffan lakhdar jan martin philip dominic jeremy william alan jack malcolm kevin scott anthony justin stephen hugo nicolás nicolas juan raúl raul fidel evo luiz jair mauricio "
-    "daniel oleg yuri anatoly valery ramzan evgeny yevgeny adam tobias sajid brett patrick wilbur rand ted marco lindsey bob mitch paul jason dan eric josh sean jay marc jonathan nicholas simon andrew ben "
-    "matthew christopher chris brian ryan kenneth anthony abu omar ayman gamal salman fayez khalifa riad walid faisal adel hashim hassan qassem javad".split()
-)
-
-
-def gender_of(parts: tuple[str, ...]) -> str:
-    """ "f" or "m" by a first name that only women or only men bear; "" where that says nothing."""
-    if parts and parts[0] in _WOMEN and len(parts) > 1:
-        return "f"
-    return "m" if parts and parts[0] in _MEN and len(parts) > 1 else ""
+    "joe": "joseph",
+    "mike": "michael",
+    "bill": "william",
+    "bob": "robert",
+    "jim": "james",
+    "tom": "thomas",
+    "dan": "daniel",
+    "ted": "edward",
+    "dick": "richard",
+    "liz": "elizabeth",
+    "chuck": "charles",
+    "tony": "antony",
+    "antonio": "antony",
+    "jeb": "john",
+    "jack": "john",
+    "steve": "steven",
+    "dave": "david",
+    "ben": "benjamin",
+    "sam": "samuel",
+    "alex": "alexander",
+    "danny": "daniel",
+    "chris": "christopher",
+    "ken": "kenneth",
+    "nick": "nicholas",
+    "matt": "matthew",
+    "rick": "richard",
+    "jeff": "jeffrey",
+    "bibi": "benjamin",
+    "larry": "lawrence",
+    "pete": "peter",
+    "jen": "jennifer",
+    "ron": "ronald",
+    "tim": "timothy",
+    "ed": "edward",
+}

@@ -19,7 +19,10 @@ __all__ = ["Reference"]
 CLEARLY = 1.5  # a country is spoken of clearly more than another when it is mentioned so many times as often
 OFFICIAL = {"GOV", "MIL", "COP", "LEG", "JUD", "SPY"}
 _NO_STATE = re.compile(
-    r"\b(?:european|western|arab|gulf|regional|foreign|international|nato|eu|un|african|asian|latin|allied|muslim|islamic|world|other|kurdish|kurds?|current and former|middle eastern)\b",
+    (
+        r"\b(?:european|western|arab|gulf|regional|foreign|international|nato|eu|un|african|asian|latin|allied|"
+        r"muslim|islamic|world|other|kurdish|kurds?|current and former|middle eastern)\b"
+    ),
     re.I,
 )
 
@@ -28,68 +31,35 @@ _DEFINITE = re.compile(r"(?:the|this|that|these|those|both)\b", re.I)
 _INDEFINITE = re.compile(r"(?:an?|another|one|some|several|two|three|four|five|six|many|few|other|a few|a number of)\b", re.I)
 _LEADING = re.compile(r"^(?:the|an?|this|that|these|those|his|her|its|their|our|my|both|all)\s+(?=\S)", re.I)
 _TIMES = frozenset(
-    "january february march april may june july august september october november december monday tuesday wednesday thursday friday saturday sunday year week month day decade today yesterday tomorrow".split()
+    (
+        "january february march april may june july august september october november december monday tuesday wednesday "
+        "thursday friday saturday sunday year week month day decade today yesterday tomorrow"
+    ).split()
 )
 _COUNTED = re.compile(r"^(?:some|several|one|another)\s+(?=\w+)(?!of\b)", re.I)
 _OWNER = re.compile(r"^(?:his|her|its|their|our|my)\b", re.I)
-_BODIES = {"government", "administration", "authorities", "regime", "leadership", "cabinet", "presidency", "ministry", "military", "army", "parliament", "police", "forces", "troops",
-           "foreign ministry", "defence ministry", "defense ministry", "interior ministry", "foreign office", "opposition", "armed forces", "navy", "air force",
-           "security forces", "central bank", "embassy", "supreme court", "state media", "state television", "state news agency"}  # fmt: skip
+_BODIES = frozenset(
+    (
+        "government|administration|authorities|regime|leadership|cabinet|presidency|ministry|military|army|parliament|police|forces|"
+        "troops|foreign ministry|defence ministry|defense ministry|interior ministry|foreign office|opposition|armed forces|navy|"
+        "air force|security forces|central bank|embassy|supreme court|state media|state television|state news agency"
+    ).split("|")
+)
 _GOVERNING = {"government", "administration", "authorities", "regime", "leadership", "cabinet"}
-_MEDIA_HEADS = {
-    "agency",
-    "news agency",
-    "newspaper",
-    "paper",
-    "broadcaster",
-    "network",
-    "channel",
-    "magazine",
-    "daily",
-    "tabloid",
-    "station",
-    "outlet",
-    "website",
-    "news website",
-    "radio",
-    "television",
-    "weekly",
-}
+_MEDIA_HEADS = frozenset(
+    (
+        "agency|news agency|newspaper|paper|broadcaster|network|channel|magazine|daily|tabloid|station|outlet|website|news website|"
+        "radio|television|weekly"
+    ).split("|")
+)
 _BLOC_HEADS = {"alliance", "bloc", "coalition"}
-_ORG_HEADS = {
-    "group",
-    "organisation",
-    "organization",
-    "movement",
-    "militia",
-    "party",
-    "faction",
-    "agency",
-    "body",
-    "institution",
-    "watchdog",
-    "company",
-    "firm",
-    "ngo",
-    "charity",
-    "council",
-    "committee",
-    "court",
-    "commission",
-    "union",
-    "rights group",
-    "monitoring group",
-    "think tank",
-    "terrorist group",
-    "militant group",
-    "armed group",
-    "rebel group",
-    "coalition",
-    "alliance",
-    "wing",
-    "service",
-    "force",
-}
+_ORG_HEADS = frozenset(
+    (
+        "group|organisation|organization|movement|militia|party|faction|agency|body|institution|watchdog|company|firm|ngo|charity|"
+        "council|committee|court|commission|union|rights group|monitoring group|think tank|terrorist group|militant group|armed group|"
+        "rebel group|coalition|alliance|wing|service|force"
+    ).split("|")
+)
 _COUNTRY_HEADS = {"country", "nation", "state", "republic", "kingdom", "superpower", "neighbour", "neighbor", "island"}
 _AGED = re.compile(r"^the (?:[\w-]+ )?\d+-(?:year-old|something)|^the \d\w*-something leader", re.I)
 
@@ -524,7 +494,9 @@ class Reference:
         return ()
 
     def _issuer(self, mention: MentionDraft) -> Sequence[Cluster]:
-        """Who a document speaks for: the actor named with it; for "the statement" the one whose paper was told of last. None for the rest."""
+        """Who a document speaks for: the actor named with it; for "the statement" the one whose paper was told of last. None for the
+        rest.
+        """
         words = self.words(mention.span)
         if inside := self._named_in(mention):
             return (inside[0],)
@@ -566,7 +538,9 @@ class Reference:
         return [c for m, c in self.people.mentions if contains(party, m.span)]
 
     def _unnamed(self, mention: MentionDraft, words: str, said: Description) -> Cluster:
-        """An actor the text does not name, called by its words; the same words again are the same actor, a second "an official" is another."""
+        """An actor the text does not name, called by its words; the same words again are the same actor, a second "an official" is
+        another.
+        """
         plain = _LEADING.sub("", " ".join(words.split()))
         role = said.role
         is_people = mention.plural or said.plural or (role is not None and role.form == "people")
