@@ -1,7 +1,7 @@
 """Offices and their holders, from five sources in order of trust; `build_knowledge.py` calls `holdings`.
 
-A hand-made list of one office takes over from its first row on. An office that one person holds at a time has no gaps of ours: a row without
-an end ends where the next one begins.
+A hand-made list of one office takes over from its first row on. In an office that one person holds at a time a row without an end ends
+where the next one begins.
 """
 
 import csv
@@ -57,14 +57,16 @@ SINGLE = {
 SECTORS = (
     (
         "MIL",
-        r"chief of (?:the )?(?:general |defen[cs]e |naval |air |army )?(?:staff|defence)|joint chiefs|commander|naval operations|chief of army|chief of navy|general staff",
+        r"chief of (?:the )?(?:general |defen[cs]e |naval |air |army )?(?:staff|defence)|joint chiefs|"
+        r"commander|naval operations|chief of army|chief of navy|general staff",
     ),
     ("SPY", r"\bcia\b|intelligence|security service|\bfsb\b|mossad|shin bet|\bmi[56]\b"),
     ("COP", r"police|\bfbi\b|federal bureau of investigation"),
     ("JUD", r"justice of the|chief justice|supreme court|\bjudge\b|prosecutor"),
     (
         "LEG",
-        r"speaker|president of the (?:senate|national assembly|chamber|federal council|parliament|congress)|leader of the house|member of parliament|senator|chairman of the (?:state duma|standing committee)",
+        r"speaker|president of the (?:senate|national assembly|chamber|federal council|parliament|congress)|"
+        r"leader of the house|member of parliament|senator|chairman of the (?:state duma|standing committee)",
     ),
     ("OPP", r"leader of the opposition"),
 )
@@ -163,7 +165,7 @@ def _holders21(path: Path, names: dict[str, str]) -> Iterator[Holding]:
 
 
 def _main_titles(rows: list[Holding]) -> list[Holding]:
-    """Offices of one holder at a time keep the rows of their main title; what is held beside it (a province's, a junior minister's) goes by its own title."""
+    """One-holder offices keep the rows of their main title; what is held beside it (a province's, a junior minister's) goes by its own."""
     groups: dict[tuple[str, str], list[Holding]] = defaultdict(list)
     for h in rows:
         if h.office in SINGLE:
@@ -393,7 +395,7 @@ def _month(date: str) -> int:
 
 
 def _seen(row: Holding, others: Iterable[Holding]) -> Holding:
-    """A hand-made row without an end, known as long as another source knows the same holder; one that begins later is known at its start."""
+    """A hand-made row without an end is known as long as another source knows the same holder, and at least at its start."""
     if row.end:
         return row
     later = [h.seen for h in others if key(h.person) == key(row.person) and not h.end]

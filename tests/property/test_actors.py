@@ -13,8 +13,10 @@ from onrecord.records import Published
 from onrecord.spans import Span, contains, touches
 
 WORDS = (
-    "Putin Vladimir Merkel Angela the The a president spokesman of for SDF Turkish Turkey Ankara Kremlin official officials he She they it I who and , . said "
-    "Reuters NATO alliance his UN envoy Syria rebels “ ” 's - statement two both sides Foreign Minister de al-Assad ministry North Korea é 🙂"
+    "Putin Vladimir Merkel Angela the The a president spokesman of for SDF Turkish Turkey "
+    "Ankara Kremlin official officials he She they it I who and , . said "
+    "Reuters NATO alliance his UN envoy Syria rebels “ ” 's - "
+    "statement two both sides Foreign Minister de al-Assad ministry North Korea é 🙂"
 ).split()
 TAGS = ("NN", "NNS", "NNP", "NNPS", "PRP", "PRP$", "DT", "IN", "CC", "VBD", "JJ", "POS", ",", ".", "WP")
 DEPS = ("nsubj", "dobj", "pobj", "conj", "appos", "compound", "amod", "poss", "ROOT", "relcl", "prep")
@@ -30,7 +32,9 @@ def known() -> Knowledge:
 def texts(draw: st.DrawFn) -> tuple[str, Annotation, tuple[Span, ...]]:
     """A text of known words, a parse that may be any tree of any labels, and parties anywhere."""
     sentences = draw(st.lists(st.lists(st.sampled_from(WORDS), min_size=1, max_size=9), min_size=1, max_size=5))
-    text, tokens, bounds = "", [], []
+    text = ""
+    tokens: list[Token] = []
+    bounds: list[tuple[int, int]] = []
     for words in sentences:
         first = len(tokens)
         for word in words:

@@ -29,7 +29,8 @@ def found(text: str, annotation: Annotation, known: Knowledge, *parties: str) ->
 PUTIN = "President Vladimir Putin met him in Ankara."
 PUTIN_PARSED = annotated(
     PUTIN,
-    "President/NNP/compound/2 Vladimir/NNP/compound/2 Putin/NNP/nsubj/3 met=meet/VBD/ROOT/3 him=he/PRP/dobj/3 in/IN/prep/3 Ankara/NNP/pobj/5 ./././3",
+    "President/NNP/compound/2 Vladimir/NNP/compound/2 Putin/NNP/nsubj/3 met=meet/VBD/ROOT/3 "
+    "him=he/PRP/dobj/3 in/IN/prep/3 Ankara/NNP/pobj/5 ./././3",
     entities=[("Vladimir Putin", "PERSON"), ("Ankara", "GPE")],
 )
 
@@ -79,7 +80,8 @@ def test_a_party_no_model_saw_is_its_own_mention(known: Knowledge) -> None:
 FORCES = "Turkish forces left, the alliance said."
 FORCES_PARSED = annotated(
     FORCES,
-    "Turkish/JJ/amod/1 forces=force/NNS/nsubj/2 left=leave/VBD/ccomp/6 ,/,/punct/6 the/DT/det/5 alliance/NN/nsubj/6 said=say/VBD/ROOT/6 ./././6",
+    "Turkish/JJ/amod/1 forces=force/NNS/nsubj/2 left=leave/VBD/ccomp/6 ,/,/punct/6 "
+    "the/DT/det/5 alliance/NN/nsubj/6 said=say/VBD/ROOT/6 ./././6",
     entities=[("Turkish", "NORP")],
 )
 

@@ -1,4 +1,4 @@
-"""How names are compared: one key for the spellings that differ only in case, accents, articles and points, and one slug for an office however it is titled.
+"""How names are compared: one key for spellings that differ only in case, accents, articles and points; one slug for an office.
 
 >>> key("the U.S."), key("Recep Tayyip Erdoğan"), key("us")
 ('US', 'recep tayyip erdogan', 'us')
@@ -74,8 +74,10 @@ _MINISTRIES = (
 )
 _MINISTER = re.compile(r"\b(minister|secretary of state for|secretary of|chancellor of the exchequer|secretary)\b")
 _NOT_FIRST = re.compile(
-    r"\b(deputy|vice|vice-minister|state minister|minister of state|parliamentary|under-?secretary|assistant|shadow|junior|permanent secretary|state secretary|"
-    r"financial secretary|chief secretary|economic secretary|exchequer secretary|private secretary|without portfolio|adviser|advisor|attached|ambassador|spokes\w+)\b"
+    r"\b(deputy|vice|vice-minister|state minister|minister of state|parliamentary|under-?secretary|"
+    r"assistant|shadow|junior|permanent secretary|state secretary|"
+    r"financial secretary|chief secretary|economic secretary|exchequer secretary|private secretary|"
+    r"without portfolio|adviser|advisor|attached|ambassador|spokes\w+)\b"
 )
 _FIXED = {
     "premier": "prime minister",

@@ -105,7 +105,7 @@ class _Resolver:
     def resolve(self, mention: MentionDraft) -> None:
         if mention.label in ("demonym-adjective", "place", "seat"):
             return
-        if mention.form == "pronoun" and self.reference.is_first_person(mention):
+        if mention.form == "pronoun" and self.reference.pronouns.is_first_person(mention):
             self.waiting.append(mention)
             return
         self._set(mention, self._clusters_of(mention))
@@ -113,7 +113,7 @@ class _Resolver:
     def later(self) -> None:
         """First-person pronouns: their speaker may stand behind the quotation."""
         for mention in self.waiting:
-            self._set(mention, self.reference.speaker(mention))
+            self._set(mention, self.reference.pronouns.speaker(mention))
 
     def _set(self, mention: MentionDraft, found: Sequence[Cluster]) -> None:
         for cluster in found:

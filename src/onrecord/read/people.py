@@ -66,11 +66,11 @@ class People:
         lone: dict[str, list[MentionDraft]] = {}
         for m in short:
             word = key(self.words(m))
-            i = self._group_of(word, m, groups)
-            if i is None:
+            group = self._group_of(word, m, groups)
+            if group is None:
                 lone.setdefault(word, []).append(m)
             else:
-                attached[i].append(m)
+                attached[group].append(m)
         for number, (parts, full) in enumerate(groups):
             self._cluster(max((self.words(m) for m in full), key=lambda w: (len(name_parts(w)), len(w))), parts, attached[number])
         for word, members in lone.items():

@@ -1,4 +1,4 @@
-"""What descriptions and pronouns refer to, by what was mentioned before them. A helper of `actors`.
+"""What descriptions refer to, by the tables and by what was mentioned before them; a helper of `actors`.
 
 Salience is plain: the nearer sentence, the subject, the speaker. Where nothing fits the answer is empty, or a new actor without a name.
 """
@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from onrecord.knowledge import Knowledge, Medium, key
 from onrecord.knowledge.descriptions import Description, describe, names_in
 from onrecord.models import Annotation
-from onrecord.read.clusters import SUBJECT, Cluster, Clusters
+from onrecord.read.clusters import Cluster, Clusters
 from onrecord.read.people import TOP, People
+from onrecord.read.pronouns import Pronouns
 from onrecord.records import MentionDraft
 from onrecord.spans import Span, contains, cover
 
@@ -26,7 +27,6 @@ _NO_STATE = re.compile(
     re.I,
 )
 
-_FIRST = {"i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves"}
 _DEFINITE = re.compile(r"(?:the|this|that|these|those|both)\b", re.I)
 _INDEFINITE = re.compile(r"(?:an?|another|one|some|several|two|three|four|five|six|many|few|other|a few|a number of)\b", re.I)
 _LEADING = re.compile(r"^(?:the|an?|this|that|these|those|his|her|its|their|our|my|both|all)\s+(?=\S)", re.I)
@@ -79,143 +79,19 @@ class Reference:
         parties: Sequence[Span],
     ) -> None:
         self.parties = parties
+        self.pronouns = Pronouns(text, annotation, clusters)
         self.text, self.annotation, self.clusters, self.people, self.knowledge, self.on = text, annotation, clusters, people, knowledge, on
 
     def words(self, span: Span) -> str:
         return self.text[span.start : span.end]
 
-    # --- pronouns -----------------------------------------------------------------------------------------------------------------
-
-    def is_first_person(self, mention: MentionDraft) -> bool:
-        return self.words(mention.span).lower() in _FIRST
-
-    def speaker(self, mention: MentionDraft) -> Sequence[Cluster]:
-        """Whom "I" and "we" mean: the speaker of the quotation they stand in, named in its sentence or paragraph, else before it."""
-        start = self.text.rfind("\n", 0, mention.span.start) + 1
-        end = self.text.find("\n", mention.span.start)
-        end = len(self.text) if end < 0 else end
-        sentence = self.clusters.sentence(mention)
-        best: tuple[float, Cluster] | None = None
-        for other, cluster in self.clusters.history:
-            if not other.parties or self.clusters.quoted[other.span.start] or cluster.kind in ("media",):
-                continue
-            if other.span.start > end + 400 or (not cluster.is_person and cluster.kind == "country"):
-                continue
-            apart = abs(self.clusters.sentence(other) - sentence)
-            score = (
-                -apart
-                - (3.0 if not start <= other.span.start < end else 0.0)
-                + (1.0 if self.clusters.dependency(other) in SUBJECT else 0.0)
-            )
-            score += 0.5 if cluster.is_person else 0.0
-            score -= 1.5 if other.span.start > mention.span.start and apart > 1 else 0.0
-            if best is None or score > best[0]:
-                best = (score, cluster)
-        return (best[1],) if best else ()
-
     def pronoun(self, mention: MentionDraft) -> Sequence[Cluster]:
-        """Whom a third-person, relative or indefinite pronoun means."""
-        word = self.words(mention.span).lower()
-        if word in ("who", "whom", "whose", "which", "that"):
-            return self._antecedent(mention)
-        if word in ("he", "him", "his", "himself"):
-            return self._salient(mention, "m")
-        if word in ("she", "her", "hers", "herself"):
-            return self._salient(mention, "f")
-        if word in ("it", "its", "itself"):
-            return self._salient(mention, "it")
-        if word in ("they", "them", "their", "theirs", "themselves"):
-            return self._salient(mention, "they")
-        if word in ("both", "neither", "either"):
-            return self._last_two(mention)
-        if word in ("this", "these", "those", "you", "your", "yours"):
-            return ()
-        return (self._unnamed(mention, word, describe(word, knowledge=self.knowledge)),)
-
-    def _antecedent(self, mention: MentionDraft) -> Sequence[Cluster]:
-        inside = self.annotation.tokens_in(mention.head)
-        if not inside:
-            return ()
-        at = inside[0]
-        for _ in range(5):
-            at = self.annotation.tokens[at].head
-            if self.annotation.tokens[at].dep in ("relcl", "ccomp", "acl"):
-                break
-        noun = self.annotation.tokens[self.annotation.tokens[at].head].span
-        for other, cluster in self.clusters.recent(mention.span.start, within=1):
-            if contains(other.span, noun) or any(contains(d, noun) for d in other.described):
-                return (cluster,)
-        near = [
-            (o, c)
-            for o, c in self.clusters.recent(mention.span.start, within=0)
-            if not self.text[o.span.end : mention.span.start].strip(" ,—–-")
-        ]
-        return (near[0][1],) if near else ()
-
-    def _salient(self, mention: MentionDraft, sort: str) -> Sequence[Cluster]:
-        here = self.clusters.sentence(mention)
-        quoted = bool(self.clusters.quoted[mention.span.start])
-        scores: dict[int, tuple[float, int, Cluster]] = {}
-        for other, cluster in self.clusters.recent(mention.span.start, within=8):
-            if not self._fits(cluster, sort, other):
-                continue
-            apart = here - self.clusters.sentence(other)
-            score = -1.0 * apart
-            dep = self.clusters.dependency(other)
-            score += 1.5 if dep in SUBJECT else -0.5 if dep == "poss" else 0.0
-            score += 0.8 if other.parties else 0.0
-            other_quoted = bool(self.clusters.quoted[other.span.start])
-            if quoted:
-                if not other_quoted and other.parties and apart <= 1 and dep in SUBJECT:
-                    score -= 2.5  # whoever speaks is "I" within his own quotation
-                elif other_quoted:
-                    score += 0.7
-            elif other_quoted:
-                score -= 1.2
-            if other.form == "pronoun":
-                score += 0.2
-            known = scores.get(id(cluster))
-            if known is None or score > known[0]:
-                scores[id(cluster)] = (score, other.span.start, cluster)
-        if not scores:
-            return ()
-        best = max(scores.values(), key=lambda s: (s[0], s[1]))
-        if sort == "they":
-            return self._together(mention, best[2])
-        return (best[2],)
-
-    def _together(self, mention: MentionDraft, best: Cluster) -> Sequence[Cluster]:
-        """All of a coordination of which the best is one: they answered for the same party."""
-        for other, cluster in self.clusters.recent(mention.span.start, within=8):
-            if cluster is best:
-                same = [
-                    c
-                    for o, c in self.clusters.recent(mention.span.start, within=8)
-                    if set(o.parties) & set(other.parties) and c is not best
-                ]
-                return (best, *dict.fromkeys(same)) if other.parties and not best.plural else (best,)
-        return (best,)
-
-    def _fits(self, cluster: Cluster, sort: str, other: MentionDraft) -> bool:
-        if sort in ("m", "f"):
-            return cluster.is_person and cluster.gender in ("", sort) and other.form != "metonym"
-        if sort == "it":
-            return not cluster.is_person and not cluster.plural
-        return cluster.plural or (not cluster.is_person and cluster.kind != "media") or bool(other.parties and self._coordinated(other))
-
-    def _coordinated(self, other: MentionDraft) -> bool:
-        return any(o is not other and set(o.parties) & set(other.parties) for o, _ in self.clusters.history[-12:])
-
-    def _last_two(self, mention: MentionDraft) -> Sequence[Cluster]:
-        out: list[Cluster] = []
-        people = bool(re.search(r"leaders|presidents|men|ministers", self.words(mention.span)))
-        for _, cluster in self.clusters.recent(mention.span.start, within=6):
-            if cluster not in out and (cluster.kind == "person") == people and cluster.country and cluster.kind in ("person", "country"):
-                if all(c.country != cluster.country for c in out):
-                    out.append(cluster)
-            if len(out) == 2:
-                return out
-        return ()
+        """Whom a pronoun means: somebody mentioned before, or people without a name ("some")."""
+        found = self.pronouns.pronoun(mention)
+        if found is None:
+            words = self.words(mention.span).lower()
+            return (self._unnamed(mention, words, describe(words, knowledge=self.knowledge)),)
+        return found
 
     def ends_with(self, word: str, before: int) -> Cluster | None:
         """An organisation or medium named before whose name ends with the word: "the Journal"."""
@@ -299,7 +175,7 @@ class Reference:
             words,
             re.I,
         )
-        if plural_two and not said.country and (two := self._last_two(mention)):
+        if plural_two and not said.country and (two := self.pronouns.last_two(mention)):
             return two
         if found := self._among_parties(mention, said, words):
             return found
@@ -318,21 +194,21 @@ class Reference:
         if said.head.endswith("counterpart"):
             return self._counterpart(mention, said)
         owner = self._owner(mention, words)
-        if said.role.form == "person" and not mention.plural and not _INDEFINITE.match(words):
-            if found := self._office_holder(mention, said, owner):
-                return (found,)
+        one = said.role.form == "person" and not mention.plural and not _INDEFINITE.match(words)
+        if one and (holder := self._office_holder(mention, said, owner)):
+            return (holder,)
         if said.role.form == "person" and not mention.plural and owner and said.head in ("spokesman", "spokeswoman", "spokesperson"):
             return ()
-        if (said.role.form == "people" and not mention.plural) or said.head in _BODIES:
-            if found := self._body(mention, said, owner):
-                return (found,)
+        is_body = (said.role.form == "people" and not mention.plural) or said.head in _BODIES
+        if is_body and (body := self._body(mention, said, owner)):
+            return (body,)
         if (_DEFINITE.match(words) and not said.country and not said.body) or _AGED.match(words):
             return self._mentioned(mention, said)
         return ()
 
     def _aged(self, mention: MentionDraft, words: str) -> Sequence[Cluster]:
         return (
-            self._salient(mention, "m")[:1]
+            self.pronouns.salient(mention, "m")[:1]
             if _AGED.match(words) or re.match(r"the (?:former )?[A-Z]\w+ (?:Democrat|Republican)$", words)
             else ()
         )
@@ -341,7 +217,7 @@ class Reference:
         """Whose: the person or body named in the genitive before the head, or meant by "his", "their"."""
         if _OWNER.match(words):
             sort = {"his": "m", "her": "f", "its": "it", "their": "they"}.get(words.split()[0].lower())
-            found = self._salient(mention, sort) if sort else ()
+            found = self.pronouns.salient(mention, sort) if sort else ()
             return found[0] if found else None
         for other, cluster in self.clusters.recent(mention.head.start, within=0):
             if contains(mention.span, other.span) and re.match(r"['’]s?\b|['’]", self.text[other.span.end : other.span.end + 2]):
@@ -361,9 +237,9 @@ class Reference:
         for _, cluster in self.clusters.recent(mention.span.start):
             if cluster.kind != "person" or (side and cluster.country and cluster.country != side and cluster.body != side):
                 continue
-            if office and (office == cluster.office or (office in cluster.words and (side or office in TOP))):
-                if side is None or cluster.country == side or cluster.body == side:
-                    return cluster
+            titled = office and (office == cluster.office or (office in cluster.words and (side or office in TOP)))
+            if titled and (side is None or side in (cluster.country, cluster.body)):
+                return cluster
         if side is None and not said.torn and said.body is None and office in TOP and _DEFINITE.match(self.words(mention.span)):
             side = self.country_nearby(mention)
         if side and not said.former and office in TOP and (found := self.people.holder(office, side)):
@@ -393,9 +269,8 @@ class Reference:
         """A government, ministry, force or office: of the country named, of its owner, else of the one country spoken of."""
         head = said.head.rsplit(" ", 1)[-1]
         definite = bool(_DEFINITE.match(self.words(mention.span)))
-        if definite and not said.country and not said.body:
-            if found := self._mentioned(mention, said):
-                return found[0]
+        if definite and not said.country and not said.body and (found := self._mentioned(mention, said)):
+            return found[0]
         if said.body is not None and head in (
             "group",
             "movement",
@@ -476,9 +351,9 @@ class Reference:
         last = head.rsplit(" ", 1)[-1]
         single = last if not last.endswith("s") else last[:-1]
         for _, cluster in self.clusters.recent(mention.span.start, within=30):
-            if head in cluster.words or (last in cluster.words and said.role is not None and said.role.form == "person"):
-                if cluster.plural == mention.plural or cluster.kind not in ("unnamed", "person"):
-                    return (cluster,)
+            called = head in cluster.words or (last in cluster.words and said.role is not None and said.role.form == "person")
+            if called and (cluster.plural == mention.plural or cluster.kind not in ("unnamed", "person")):
+                return (cluster,)
             if mention.plural and cluster.plural and single in {w.rstrip("s") for w in cluster.words}:
                 return (cluster,)
             if mention.plural:
