@@ -106,7 +106,9 @@ class _Linker:
             while end < last and (tokens[end + 1].tag in ("NNP", "NNPS", "CD") or self.tree.word(end + 1) in _PRESS_PAPERS):
                 end += 1
             self.named = True
-            start = next((k for k in range(at + 1, end + 1) if tokens[k].tag[:3] == "NNP" and self._name(k, end) is not None), start)
+            named = next((k for k in range(start, end + 1) if self._name(k, end) is not None), None)
+            if named is not None and not (named == start + 1 and tokens[start].tag == "DT"):
+                start = named
             yield Span(tokens[start].start, tokens[end].end)
             at = end + 1
 
