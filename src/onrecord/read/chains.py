@@ -106,17 +106,17 @@ class _Linker:
             while end < last and (tokens[end + 1].tag in ("NNP", "NNPS", "CD") or self.tree.word(end + 1) in _PRESS_PAPERS):
                 end += 1
             self.named = True
-            named = next((k for k in range(start, end + 1) if self._name(k, end) is not None), None)
+            named = next((k for k in range(start, end + 1) if self._name(k, end, appended=k > at) is not None), None)
             if named is not None and not (named == start + 1 and tokens[start].tag == "DT"):
                 start = named
             yield Span(tokens[start].start, tokens[end].end)
             at = end + 1
 
-    def _name(self, at: int, last: int) -> int | None:
-        """The last token of the longest name of a medium that begins at a token."""
+    def _name(self, at: int, last: int, *, appended: bool = False) -> int | None:
+        """The last token of the longest name of a medium that begins at a token; a person only behind "the newspaper" or the like."""
         tokens = self.tree.tokens
         start = tokens[at].start
-        if not self.text[start].isupper() or start in self.people:
+        if not self.text[start].isupper() or (start in self.people and not appended):
             return None
         reach = self.knowledge.longest(self.text[start : tokens[at].end])
         best = None

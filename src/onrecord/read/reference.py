@@ -161,7 +161,11 @@ class Reference:
         said = describe(words, knowledge=self.knowledge)
         if key(words).lower() in _TIMES or not any(c.isalpha() for c in words):
             return ()
-        if re.search(r"\b(?:re)?tweet", words, re.I) and (twitter := self.knowledge.medium("Twitter")) and not self._named_in(mention):
+        if (
+            re.search(r"\b(?:re)?tweet|^@\w+$", words, re.I)
+            and (twitter := self.knowledge.medium("Twitter"))
+            and not self._named_in(mention)
+        ):
             return (self._medium(twitter),)
         if (side := re.fullmatch(r"(?:the )?(North|South)(?:['’]s)?", words)) and f"{side[1]} Korea" in self.text:
             state = self.knowledge.country("PRK" if side[1] == "North" else "KOR")
