@@ -64,6 +64,7 @@ _TARGETED = {
     "undersecretary",
     "director",
 }
+_SERVING = {"adviser", "advisor", "aide", "assistant", "deputy", "counsel", "secretary", "counselor", "counsellor", "consultant"}
 _FORMER = re.compile(
     r"\b(?:former|then|then-|ex|ex-|late|ousted|deposed|erstwhile|one-time|onetime|outgoing|longtime former)\b|\bex-", re.I
 )
@@ -208,7 +209,8 @@ def describe(words: str, *, knowledge: Knowledge) -> Description:
     country = body.country or None if isinstance(body, (Organisation, Medium)) else (countries[0] if countries else None)
     if isinstance(body, Organisation) and not body.country and not body.sector:
         country = countries[0] if countries else None
-    if country is None and not torn and body is None and role is not None:
+    stateless = body is None or (not body.country and getattr(body, "sector", "") in ("NGO", "EDU", "BUS"))
+    if country is None and not torn and stateless and role is not None:
         country = _of_place(plain, head_end, knowledge)
     if country is None and not torn and body is None and not countries:
         country = next((c for t, c in _ONE_COUNTRY.items() if re.search(rf"\b{t}s?\b", key(plain).lower())), None)
@@ -309,9 +311,11 @@ def _of_place(words: str, head_end: int, knowledge: Knowledge) -> str | None:
 
 def _topical(between: str, head: str) -> bool:
     """Do the words between head and name say what it is about, not whom it belongs to?"""
+    last = head.rsplit(" ", 1)[-1]
+    if last in _SERVING and re.fullmatch(r"\s*to(?: the)?\s*", between):
+        return False
     if _TOPIC_PREPOSITIONS.search(between):
         return True
-    last = head.rsplit(" ", 1)[-1]
     return last in _TARGETED and bool(re.search(r"\bfor\b", between))
 
 

@@ -132,8 +132,12 @@ class _Resolver:
         if mention.label == "person":
             person = self.people.of(mention)
             if person.country is None and not person.mentions and not person.settled:
-                person.country = self.reference.possessor_country(mention) or self.reference.official_country(
-                    mention, person.sector, person.body
+                if any("urd" in self.words(d) for d in mention.described):
+                    person.country = self.reference.kurdish_country(mention)
+                person.country = (
+                    person.country
+                    or self.reference.possessor_country(mention)
+                    or self.reference.official_country(mention, person.sector, person.body)
                 )
             return (person,)
         named = self._named(mention)
@@ -161,6 +165,8 @@ class _Resolver:
     def _named(self, mention: MentionDraft) -> Cluster | None:
         name = mention.name or mention.span
         words = self.words(name)
+        if " " not in words and (longer := self.reference.ends_with(key(words), mention.span.start)) and longer.kind == "media":
+            return longer
         entries = self.knowledge.entries(words)
         record = self._record(entries, mention.label)
         if isinstance(record, Country):

@@ -40,7 +40,7 @@ _BLOCKS_TITLE = {"reporters", "journalists", "that", "but"}
 _TITLE_TAGS = {"NN", "NNP", "NNPS", "JJ", "POS", "HYPH", "VBN", "NNS", "CD", "AFX", "JJR", "JJS"}
 _LINKS = {"of", "for", "and", "&", "the", "to", "on"}
 _APPOSITION = re.compile(
-    r"(?:,|\s+[–—(])\s*(?P<words>(?:[^,;.()\n“”\"–—]|\([A-Z][A-Za-z]{1,6}\)){3,140}(?:\.[^,;.()\n“”\"–—\s][^,;.()\n“”\"–—]*)*)"
+    r"(?:,\s*\d{1,3}(?=,))?(?:,|\s+[–—(])\s*(?P<words>(?:[^,;.()\n“”\"–—]|\([A-Z][A-Za-z]{1,6}\)){3,140}(?:\.[^,;.()\n“”\"–—\s][^,;.()\n“”\"–—]*)*)"
 )
 _WHO = re.compile(
     r",\s+who\s+(?:\w+\s+)?(?:is|was|served as|serves as|works as|works for|heads|headed|led|leads|runs|"
@@ -150,6 +150,10 @@ def _of_model(text: str, annotation: Annotation) -> Iterable[Name]:
         if label == "person":
             while found := _HONORIFIC.match(text[span.start : span.end]):
                 span = Span(span.start + found.end(), span.end)
+            if re.search(r"\b(?:Secretary|Minister|Department|Ministry) of $", text[max(0, span.start - 15) : span.start]) and " " in words:
+                span = (
+                    Span(span.start + text[span.start : span.end].index(" ") + 1, span.end) if " " in text[span.start : span.end] else span
+                )
             rest = _PARTICLES.match(text, span.end)
             if rest and not re.match(r"-[a-z]", rest.group()):
                 span = Span(span.start, rest.end())

@@ -159,7 +159,7 @@ class People:
             return self._by_office(parts, said, country)
         if country:
             rows = [h for h in rows if not h.country or h.country == country] or ([] if any(d.country for d in said) else rows)
-        offices = {d.office for d in said if d.office}
+        offices = {d.office for d in said if d.office and d.role}
         if len(parts) == 1:
             rows = self._lone(rows, offices, country, international=any(d.body is not None and not d.body.country for d in said))
         else:

@@ -18,7 +18,7 @@ from onrecord.spans import Span, contains, cover
 __all__ = ["Reference"]
 
 CLEARLY = 1.5  # a country is spoken of clearly more than another when it is mentioned so many times as often
-OFFICIAL = {"GOV", "MIL", "COP", "LEG", "JUD", "SPY"}
+OFFICIAL = {"GOV", "MIL", "COP", "LEG", "JUD", "SPY", "OPP", "REB"}
 _NO_STATE = re.compile(
     (
         r"\b(?:european|western|arab|gulf|regional|foreign|international|nato|eu|un|african|asian|latin|allied|"
