@@ -16,15 +16,18 @@ import numpy as np
 from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.linear_model import LogisticRegression
 
+from benchmarks.plv import parties
 from onrecord.knowledge import load_knowledge
 from onrecord.knowledge.plover import Classifier, load_plover
 from onrecord.models import Annotation, Model
 from onrecord.models.spacy_parser import SpacyParser
 from onrecord.read.dates import find_dates
+from onrecord.read.dating import date_candidates, date_features
 from onrecord.read.factuality import carrier_of, factuality_features
+from onrecord.read.pairs import pair_features
 from onrecord.read.triggers import context_features, document_words, mode_features, scene_of, trigger_features
 from onrecord.records import EventDraft, Published, StatementDraft
-from onrecord.spans import Span
+from onrecord.spans import Span, touches
 from training.certainty_examples import certainty_examples
 from training.side_examples import side_examples
 
@@ -80,9 +83,25 @@ def collect(rows: Sequence[dict[str, Any]], annotations: Sequence[Annotation]) -
             out["contexts"].add(words + context_features(scene, i, event["type"]), event.get("contexts") or [], n)
         for features, answer in _factuality(row, annotation):
             out["factuality"].add(features, answer, n)
+        for features, answer in _dates(row, annotation):
+            out["date"].add(features, answer, n)
         for features, answer in side_examples(row, annotation, statements_of(row), knowledge=knowledge):
             out["sides"].add(features, answer, n)
     return dict(out)
+
+
+def _dates(row: dict[str, Any], annotation: Annotation) -> list[tuple[list[str], str]]:
+    published = Published(start=row["published"], end=row["published"], precision="day", origin="metadata")
+    expressions = find_dates(row["text"], annotation, published=published, blocks=())
+    scene, out = scene_of(annotation, statements_of(row)), []
+    heads = [annotation.head_of(Span(*e["trigger"])) for e in row["events"]]
+    triggers = {h for h in heads if h is not None}
+    for e, head in zip(row["events"], heads, strict=True):
+        when = Span(*e["date"]["span"]) if e.get("date") else None
+        for x in date_candidates(scene, head, expressions) if head is not None else ():
+            features = date_features(scene, head, e["type"], x, expressions=expressions, triggers=triggers)
+            out.append((features, "yes" if when and touches(x.span, when) else "no"))
+    return out
 
 
 def _factuality(row: dict[str, Any], annotation: Annotation) -> list[tuple[list[str], str]]:
@@ -129,7 +148,7 @@ def _model(strength: float) -> LogisticRegression:
     return LogisticRegression(C=strength, solver="lbfgs", max_iter=100)
 
 
-STRENGTH = {"trigger": 0.3, "contexts": 0.02, "factuality": 0.2, "mode": 0.1, "sides": 0.05, "certainty": 0.3}
+STRENGTH = {"trigger": 0.3, "contexts": 0.02, "factuality": 0.2, "mode": 0.1, "sides": 0.05, "certainty": 0.3, "date": 0.3, "pair": 1.0}
 LEAST = {"sides": 3}  # a feature must stand in so many examples; 2 where nothing is said
 
 
@@ -159,6 +178,19 @@ def fit_certainty(files: Sequence[Path], *, model: Model) -> dict[str, Classifie
     return {"certainty": Classifier(classes=fitted.classes, features=features, weights=weights)}
 
 
+def pairs_of(path: Path, *, model: Model) -> Classifier:
+    """The classifier `pair` of the rows of a file."""
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    annotations = model.annotate([row["sentence"] for row in rows])
+    features = [pair_features(a, *parties(row)) for row, a in zip(rows, annotations, strict=True)]
+    return fit_pairs(features, [row["gold_root"] for row in rows])
+
+
+def fit_pairs(features: list[list[str]], roots: list[str]) -> Classifier:
+    """The classifier of the relation between two parties."""
+    return fit(Examples(features, roots, list(range(len(roots)))), strength=STRENGTH["pair"])
+
+
 def save(classifiers: dict[str, Classifier], path: Path) -> None:
     """As the archive that `load_plover` reads; weights in half precision, features without any weight left out."""
     arrays: dict[str, Any] = {}
@@ -176,6 +208,7 @@ def main(model: Model | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("readings", type=Path)
     parser.add_argument("--factuality", type=Path, nargs="+", default=[], help="files of the factuality corpora, for `certainty`")
+    parser.add_argument("--pairs", type=Path, help="marked pairs of parties (plv_train.jsonl), for `pair`")
     parser.add_argument("--folds", type=int, default=0, help="cross-validate by document and write nothing")
     parser.add_argument("--out", type=Path, default=OUT)
     arguments = parser.parse_args()
@@ -188,7 +221,10 @@ def main(model: Model | None = None) -> None:
         for name in ("factuality", "sides"):
             print(name, cross_validate(examples[name], folds=arguments.folds, strength=STRENGTH[name]))
         return
-    save(fit_all(examples) | certainty, arguments.out)
+    fitted = fit_all(examples)
+    load_plover().classifiers.update(fitted)  # the features of pairs ask the trigger classifier
+    pairs = {} if arguments.pairs is None else {"pair": pairs_of(arguments.pairs, model=model)}
+    save(fitted | certainty | pairs, arguments.out)
 
 
 def cross_validate(examples: Examples, *, folds: int, strength: float) -> float:

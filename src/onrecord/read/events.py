@@ -6,7 +6,7 @@ parties. Types, modes and contexts are read by linear classifiers over the trigg
 and it does not resolve the parties.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple, get_args
 
 import numpy as np
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from onrecord.knowledge import Knowledge
 from onrecord.knowledge.plover import Plover, load_plover
 from onrecord.models import Annotation
+from onrecord.read.dating import choose_date
 from onrecord.read.parties import parties_of, party_span
 from onrecord.read.triggers import Scene, context_features, document_words, mixed, mode_features, scene_of, tagged_trigger, trigger_features
 from onrecord.records import EventDraft, EventType, StatementDraft, TimeExpression
@@ -53,7 +54,9 @@ def find_events(
         return ()
     scene = scene_of(annotation, statements)
     background = _background(scene, plover)
-    return tuple(_event(scene, plover, found, expressions, background) for found in _triggers(scene, plover))
+    found = list(_triggers(scene, plover))
+    triggers = {f.token for f in found}
+    return tuple(_event(scene, plover, f, expressions=expressions, background=background, triggers=triggers) for f in found)
 
 
 def _triggers(scene: Scene, plover: Plover) -> Iterator[_Found]:
@@ -92,7 +95,13 @@ def _chances(scene: Scene, plover: Plover) -> Iterator[tuple[int, dict[str, floa
 
 
 def _event(
-    scene: Scene, plover: Plover, found: _Found, expressions: Sequence[TimeExpression], background: NDArray[np.float32]
+    scene: Scene,
+    plover: Plover,
+    found: _Found,
+    *,
+    expressions: Sequence[TimeExpression],
+    background: NDArray[np.float32],
+    triggers: Collection[int],
 ) -> EventDraft:
     actors, recipients = parties_of(scene, found.token, found.type)
     return EventDraft(
@@ -102,7 +111,7 @@ def _event(
         contexts=_contexts(scene, plover, found, background),
         actor=tuple(party_span(scene, t) for t in actors),
         recipient=tuple(party_span(scene, t) for t in recipients),
-        date=_date(scene, found.token, expressions),
+        date=choose_date(scene, plover, found.token, found.type, expressions=expressions, triggers=triggers),
         place=_place(scene, found.token),
         confidence=round(found.chance, 3),
     )
@@ -143,45 +152,6 @@ def _contexts(scene: Scene, plover: Plover, found: _Found, background: NDArray[n
         chances = mixed(chances, tagged.contexts, weight=TAGGER)
     order = sorted(chances, key=lambda name: -chances[name])[:CONTEXTS]
     return tuple(name for n, name in enumerate(order) if n == 0 or chances[name] > CONTEXT_THRESHOLD)
-
-
-def _date(scene: Scene, trigger: int, expressions: Sequence[TimeExpression]) -> Span | None:
-    """The time expression of the trigger's clause: the nearest in the tree, of those in its sentence; durations and repetitions date nothing."""
-    annotation = scene.annotation
-    sentence = annotation.sentence_span(annotation.sentence_of[trigger])
-    best: tuple[int, int, Span] | None = None
-    for x in expressions:
-        if x.date is None or x.type == "SET" or not (sentence.start <= x.span.start < sentence.end):
-            continue
-        inside = annotation.tokens_in(x.span)
-        if not inside:
-            continue
-        distance = _steps(scene, trigger, inside)
-        if distance is not None and (best is None or (distance, abs(inside[0] - trigger)) < best[:2]):
-            best = distance, abs(inside[0] - trigger), x.span
-    return best[2] if best and best[0] <= 4 else None
-
-
-def _steps(scene: Scene, trigger: int, inside: range) -> int | None:
-    """Steps in the tree from the trigger (or the verb it depends on) down to the expression; None where another clause stands between."""
-    tokens = scene.annotation.tokens
-    at, steps = inside[0], 0
-    path: dict[int, int] = {}
-    while True:
-        path[at] = steps
-        if tokens[at].head == at or steps > 12:
-            break
-        at, steps = tokens[at].head, steps + 1
-    up, climbed = trigger, 0
-    while climbed <= 3:
-        if up in path:
-            return path[up] + climbed
-        if tokens[up].head == up:
-            return None
-        if tokens[up].dep in ("ccomp", "relcl", "advcl", "acl", "conj") and scene.parts[up] == "verb":
-            return None
-        up, climbed = tokens[up].head, climbed + 1
-    return None
 
 
 def _place(scene: Scene, trigger: int) -> Span | None:

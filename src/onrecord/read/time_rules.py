@@ -162,10 +162,15 @@ def _year(m: re.Match[str], scene: Scene) -> Time | None:
     return edged(groups.get("edge"), time)
 
 
+_STRETCH = re.compile(r"\b(?:over|in|during|for|throughout|within)\s$", re.IGNORECASE)
+
+
 def _relative(m: re.Match[str], scene: Scene) -> Time:
     """`last week`, `this month`, `next year`, `earlier this year`, `the end of the year`: units of the calendar."""
     groups = m.groupdict()
     unit, which, edge = m["unit"].lower(), (groups.get("which") or "this").lower(), groups.get("edge")
+    if which in ("last", "past") and _STRETCH.search(m.string, max(0, m.start() - 12), m.start()) and m[0].lower().startswith("the"):
+        return _span_to_now(m, scene)
     today = scene.day(unit)
     if unit == "decade" or today is None:
         return Time("DATE", None)
