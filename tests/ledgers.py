@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from factory import marked
 
@@ -111,11 +111,12 @@ def add(store: Store, *pages: tuple[Document, Reading]) -> list[str]:
 
 
 def read_by_hand(documents: Sequence[Document]) -> Iterable[Reading]:
-    """A reader for the loop: finds nothing, fails at texts that say so."""
+    """A reader for the loop: finds nothing, fails at texts that say so, leaves those that say they are foreign unread."""
     for document in documents:
         if "unreadable" in document.text:
             raise RuntimeError("tripped over a word")
-        yield Reading(id=document.id, text_sha256=digest(document.text.encode()), reader=READER, extra=document.extra)
+        unread: Literal["language"] | None = "language" if "foreign" in document.text else None
+        yield Reading(id=document.id, text_sha256=digest(document.text.encode()), reader=READER, unread=unread, extra=document.extra)
 
 
 def tables(path: Path) -> list[str]:

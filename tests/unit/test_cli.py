@@ -69,6 +69,16 @@ def test_what_was_not_read_is_named_and_the_others_are_read(run: Run, tmp_path: 
     ]
 
 
+def test_what_is_kept_unread_is_named_each_time(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("foreign")
+    named = "onrecord: a.txt: kept, but not read: language\n"
+    status, out, err = run("read", "a.txt", "--json")
+    assert (status, err, from_json(out).unread) == (1, named, "language")
+    for outcome in ("new page", "unchanged"):
+        status, out, err = run("add", "a.txt", "--json")
+        assert (status, err, json.loads(out)["outcome"]) == (1, named, outcome)
+
+
 def test_a_reading_is_printed_for_people(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     document, reading = page("one")
     hedged = msgspec.structs.replace(reading.events[0], id="e2", actor=(), recipient=(), factuality="attributed", statement="s1")

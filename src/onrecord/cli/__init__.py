@@ -119,6 +119,7 @@ def read(paths: Paths, as_json: AsJson = False, model: ModelName = None) -> None
             else:
                 document, reading = result
                 say(*reading_output(reading, document.text, as_json=as_json))
+                failed = _unread(document, reading.unread) or failed
     raise typer.Exit(int(failed))
 
 
@@ -135,6 +136,7 @@ def add(paths: Paths, as_json: AsJson = False, ledger: Ledger = DEFAULT_LEDGER, 
                 failed += 1
                 continue
             document, added = result
+            failed += added.unread is not None
             counts[added.outcome] = counts.get(added.outcome, 0) + 1
             row = {"document": document.id, "page": added.page, "version": added.version, "outcome": added.outcome}
             say(json.dumps(row, ensure_ascii=False) if as_json else f"{added.outcome:<12} {added.page[:12]}  {document.id}", go_on=True)
@@ -156,7 +158,16 @@ def _add(
             tick()
             if isinstance(result, DocumentError):
                 complain(str(result))
+            else:
+                _unread(result[0], result[1].unread)
             yield result
+
+
+def _unread(document: "Document", why: str | None) -> bool:
+    """Was a document kept without being read? If so it is named, with the reason."""
+    if why:
+        complain(f"{document.id}: kept, but not read: {why.replace('_', ' ')}")
+    return why is not None
 
 
 # --- asking ---------------------------------------------------------------------------------------------------------------------

@@ -31,16 +31,18 @@ def add(connection: Connection, document: Document, reading: Reading, *, now: st
             connection, schema.pages, {"id": id_, "document": _storable(document.id), "url": _storable(document.url), "added": now}
         )
         version = _append_version(connection, page, 1, content, now=now)
-        return _append_reading(connection, Added(page=id_, version=1, outcome="new page"), page, version, reading, body, now=now)
+        return _append_reading(
+            connection, Added(page=id_, version=1, outcome="new page", unread=reading.unread), page, version, reading, body, now=now
+        )
     last = _newest_version(connection, page)
     newest = _newest_body(connection, last.number)
     if newest is not None and _said(newest) == _said(body) and (content["text_sha256"], content["title"]) == (last.text_sha256, last.title):
-        return Added(page=id_, version=last.ordinal, outcome="unchanged")
+        return Added(page=id_, version=last.ordinal, outcome="unchanged", unread=reading.unread)
     if _same(last, content):
-        added = Added(page=id_, version=last.ordinal, outcome="new reading")
+        added = Added(page=id_, version=last.ordinal, outcome="new reading", unread=reading.unread)
         return _append_reading(connection, added, page, last.number, reading, body, now=now)
     version = _append_version(connection, page, last.ordinal + 1, content, now=now)
-    added = Added(page=id_, version=last.ordinal + 1, outcome="new version")
+    added = Added(page=id_, version=last.ordinal + 1, outcome="new version", unread=reading.unread)
     return _append_reading(connection, added, page, version, reading, body, now=now)
 
 
@@ -54,10 +56,11 @@ def known(connection: Connection, document: Document, reader: Reader) -> Added |
     if not _same(last, _content(document)):
         return None
     r = schema.readings.c
-    newest = select(r.reader, r.model, r.digest).where(r.version == last.number).order_by(r.number.desc()).limit(1)
-    if connection.execute(newest).one_or_none() != (reader.version, reader.model, reader.digest):
+    newest = select(r.reader, r.model, r.digest, r.body).where(r.version == last.number).order_by(r.number.desc()).limit(1)
+    found = connection.execute(newest).one_or_none()
+    if found is None or found[:3] != (reader.version, reader.model, reader.digest):
         return None
-    return Added(page=id_, version=last.ordinal, outcome="unchanged")
+    return Added(page=id_, version=last.ordinal, outcome="unchanged", unread=json.loads(found.body)["unread"])
 
 
 def judge(connection: Connection, kind: str, about: Mapping[str, Any], *, who: str, why: str, now: str) -> str:

@@ -209,11 +209,12 @@ class Stats(Struct, frozen=True, kw_only=True):
 
 
 class Added(Struct, frozen=True, kw_only=True):
-    """What `Session.add` did. `page` is the page's id, `version` counts within the page."""
+    """What `Session.add` did. `page` is the page's id, `version` counts within the page, `unread` says why the page holds no records."""
 
     page: str
     version: int
     outcome: Literal["new page", "new version", "new reading", "unchanged"]
+    unread: str | None = None
 
 
 class Problem(Struct, frozen=True, kw_only=True):
