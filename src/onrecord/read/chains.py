@@ -125,7 +125,11 @@ class _Linker:
                 break
             if self.knowledge.medium(self.text[start : tokens[end].end]) is not None:
                 best = end
-        return best
+        # "the Atlantic Council" is not the Atlantic's; "CNN International" is CNN's
+        longer = (
+            best is not None and best == at < last and tokens[at + 1].tag[:3] == "NNP" and not self.text[start : tokens[at].end].isupper()
+        )
+        return None if longer else best
 
     def is_medium(self, spans: Sequence[Span]) -> tuple[Span, ...]:
         """The spans as relays, when each names a medium (and no person who works for one)."""
@@ -136,7 +140,7 @@ class _Linker:
             if head is None:
                 return ()
             found = list(self.media(inside.start, inside.stop - 1))
-            paper = self.tree.tokens[head].lemma in _PAPERS
+            paper = self.tree.tokens[head].lemma in _PAPERS or self.tree.word(head) in _PRESS
             if not found or not (paper or any(contains(m, self.tree.tokens[head].span) for m in found)):
                 return ()
             out += found
@@ -302,6 +306,11 @@ class _Linker:
         at = next((i for i in range(first, min(last, first + 25) + 1) if self.tree.word(i) in _MET), None)
         if at is not None and last - first <= 25:
             yield at, last
+        # "welcomed the move on Twitter: …": what stands between cue and content may hang on the object
+        start, stop = self.tree.annotation.tokens_in(draft.cue[-1]).stop, self.tree.annotation.tokens_in(draft.content[0]).start
+        at = next((i for i in range(start, min(stop, start + 12)) if self.tree.word(i) in _TOWARDS), None) if stop - start <= 12 else None
+        if at is not None:
+            yield at, stop - 1
 
     def _before_clause(self, preposition: int) -> int:
         tree, last = self.tree, self.tree.last[preposition]
