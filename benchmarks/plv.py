@@ -1,7 +1,7 @@
 """Score the relation between two parties: `python -m benchmarks.plv FILE [--folds 5] [--json]`.
 
 FILE has one JSON object a line: {"sentence", "source", "target", "gold_root"}; YIELD stands for CONCEDE or RETREAT. Prints macro-F1 over
-the roots (`root_macro_f1`) and over the four quad classes (`quad_macro_f1`) with the parties given, and over the roots from the raw sentence
+the roots (`root_macro_f1`) and the four quad classes (`quad_macro_f1`) with the parties given, and over the roots from the raw sentence
 (`sentence_root_macro_f1`: the surest event that `find_events` finds). The weights that ship were fitted on plv_train.jsonl; for that file
 use `--folds`, which fits anew on the other folds and needs scikit-learn.
 """
