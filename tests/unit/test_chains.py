@@ -5,10 +5,11 @@ from factory import annotated, draft, marked, paragraphs, shown
 
 from onrecord.knowledge import Knowledge, Medium
 from onrecord.models import Annotation
+from onrecord.read import _outlet
 from onrecord.read.chains import link_chains
 from onrecord.read.quotations import find_quotations
 from onrecord.read.statements import find_statements
-from onrecord.records import StatementDraft
+from onrecord.records import Document, StatementDraft
 
 
 @pytest.fixture(scope="module")
@@ -150,3 +151,16 @@ def test_an_introduction_gives_its_media_to_the_statement_that_follows(knowledge
     first = "More/RBR/ROOT/0 according=accord/VBG/prep/0 to/IN/prep/1 the/DT/det/5 Orrel/NNP/compound/5 Herald/NNP/pobj/2 :/:/punct/0"
     quoted = "“/``/punct/5 It/PRP/nsubj/2 sank=sink/VBD/ccomp/5 ,/,/punct/5 ”/''/punct/5 said=say/VBD/ROOT/5 Holt/NNP/nsubj/5 ././punct/5"
     assert chains(text, annotated(text, first, quoted), knowledge) == [("Holt | said | “It sank,”", ["the Orrel Herald"], [])]
+
+
+@pytest.mark.parametrize(
+    ("document", "outlet"),
+    [
+        (Document(id="d", text="", url="https://www.example.org/a"), "www.example.org"),
+        (Document(id="d", text="", url="https://www.example.org/a", extra={"outlet": "The Example"}), "The Example"),
+        (Document(id="d", text="", url="http://[broken"), None),
+        (Document(id="d", text="", extra={"outlet": 7}), None),
+    ],
+)
+def test_the_outlet_is_what_the_document_says_or_the_host_of_its_address(document: Document, outlet: str | None) -> None:
+    assert _outlet(document) == outlet

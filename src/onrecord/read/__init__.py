@@ -10,6 +10,7 @@ decide stays null or empty on the record.
 from collections.abc import Iterable, Iterator, Sequence
 from importlib.metadata import version
 from itertools import islice
+from urllib.parse import urlsplit
 
 from onrecord.knowledge import Knowledge
 from onrecord.models import Annotation, Model
@@ -78,7 +79,7 @@ def _read(document: Document, page: Page, annotation: Annotation, *, reader: Rea
     text = document.text
     quotations = find_quotations(text, page.readable)
     statements = find_statements(text, annotation, quotations, readable=page.readable)
-    statements = link_chains(text, annotation, statements, knowledge=knowledge)
+    statements = link_chains(text, annotation, statements, knowledge=knowledge, outlet=_outlet(document))
     expressions = find_dates(text, annotation, published=page.published, blocks=page.blocks)
     events = find_events(text, annotation, statements, expressions=expressions, knowledge=knowledge)
     events = judge_factuality(text, annotation, events, statements, expressions=expressions, published=page.published)
@@ -90,6 +91,17 @@ def _read(document: Document, page: Page, annotation: Annotation, *, reader: Rea
     return _reading(
         document, page, reader, resolution.actors, _statements(statements, resolution), _events(events, sides, expressions, resolution)
     )
+
+
+def _outlet(document: Document) -> str | None:
+    """The page's own outlet: the document's `outlet`, where its maker gave one, else the host of its address."""
+    named = document.extra.get("outlet")
+    if isinstance(named, str) and named.strip():
+        return named
+    try:
+        return urlsplit(document.url or "").hostname
+    except ValueError:
+        return None
 
 
 def _parties(statements: Sequence[StatementDraft], events: Sequence[EventDraft]) -> tuple[Span, ...]:
