@@ -64,6 +64,9 @@ _TARGETED = {
     "undersecretary",
     "director",
 }
+_PREPOSITIONS = re.compile(
+    r"\b(?:close to|critical of|familiar with|to|on|about|against|towards?|over|into|regarding|monitoring|than|between|after|before|during|of|for|at|from|with|in)\b"
+)
 _SERVING = {"adviser", "advisor", "aide", "assistant", "deputy", "counsel", "secretary", "counselor", "counsellor", "consultant"}
 _FORMER = re.compile(
     r"\b(?:former|then|then-|ex|ex-|late|ousted|deposed|erstwhile|one-time|onetime|outgoing|longtime former)\b|\bex-", re.I
@@ -73,6 +76,8 @@ _THEN = re.compile(r"(?<=\bthen)-|(?<=\bex)-|(?<=\bThen)-")
 _ONE_COUNTRY = {  # titles that one state alone gives, taken only where the words name no state
     "secretary of state": "USA",
     "assistant secretary of state": "USA",
+    "undersecretary of state": "USA",
+    "under secretary of state": "USA",
     "secretary of defense": "USA",
     "defense secretary": "USA",
     "treasury secretary": "USA",
@@ -314,7 +319,8 @@ def _topical(between: str, head: str) -> bool:
     last = head.rsplit(" ", 1)[-1]
     if last in _SERVING and re.fullmatch(r"\s*to(?: the)?\s*", between):
         return False
-    if _TOPIC_PREPOSITIONS.search(between):
+    prepositions = _PREPOSITIONS.findall(between)
+    if prepositions and _TOPIC_PREPOSITIONS.search(prepositions[-1] if last not in _TARGETED else between):
         return True
     return last in _TARGETED and bool(re.search(r"\bfor\b", between))
 

@@ -256,7 +256,7 @@ class _Resolver:
             country = self.reference.country_nearby(mention) if said.role.form == "people" else None
         return self.clusters.make(
             "name",
-            words,
+            f"{words} {country or ''}",
             Cluster(
                 _named_as(words), "media" if media else "organisation", country, sector or None, words={said.head} if said.head else set()
             ),

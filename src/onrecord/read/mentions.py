@@ -323,6 +323,8 @@ class _Found:
         mention = self.mentions[number]
         if not mention.name or mention.label in ("demonym-adjective", "seat", "place"):
             return False
+        if self.text[mention.span.start - 1 : mention.span.start] == "(" and self.text[mention.span.end : mention.span.end + 1] == ")":
+            return False
         if re.match(r"['’]s?\s+\w", self.text[mention.span.end : party.end]):
             return False
         return not any(contains(d, mention.span) for m in self.mentions for d in m.described if m is not mention)

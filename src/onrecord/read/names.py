@@ -78,7 +78,7 @@ def find_names(text: str, annotation: Annotation, *, knowledge: Knowledge) -> tu
     chosen += _capitalised(text, annotation, [n.span for n in chosen], knowledge)
     chosen = _joined(text, sorted(chosen))
     chosen += _again(text, annotation, chosen)
-    named = list(_with_descriptions(text, annotation, _relabelled(text, sorted(chosen)), knowledge))
+    named = list(_with_descriptions(text, annotation, _relabelled(text, sorted(_people(text, chosen, knowledge))), knowledge))
     titles = [d for n in named for d in n.described]
     return tuple(n for n in named if n.entries or n.label or not any(contains(d, n.span) for d in titles))
 
@@ -269,6 +269,14 @@ def _capitalised(text: str, annotation: Annotation, taken: Sequence[Span], knowl
     return out
 
 
+def _people(text: str, names: Iterable[Name], knowledge: Knowledge) -> Iterable[Name]:
+    """A full name the tables know as a person's is one, whatever the model took it for."""
+    for n in names:
+        words = text[n.span.start : n.span.end]
+        known = n.label in ("", "organisation", "place") and " " in words and not n.entries and knowledge.people(words)
+        yield n._replace(label="person") if known else n
+
+
 def _relabelled(text: str, names: list[Name]) -> list[Name]:
     """One label for one name: a short name is a person where a full name in the text ends (or, of three words, begins) with it."""
     last: dict[str, bool] = {}
@@ -286,10 +294,10 @@ def _relabelled(text: str, names: list[Name]) -> list[Name]:
             n.label != "person"
             and " " not in word
             and last.get(word)
-            and not any(e.sense in ("country", "demonym", "media") for e in n.entries)
+            and not any(e.sense in ("country", "demonym", "media", "organisation") for e in n.entries)
         ):
             out.append(n._replace(label="person", entries=()))
-        elif n.label == "" and " " in word and not n.entries and any(f.endswith(" " + word) for f in full):
+        elif n.label in ("", "organisation", "place") and " " in word and not n.entries and any(f.endswith(" " + word) for f in full):
             out.append(n._replace(label="person"))
         else:
             out.append(n)

@@ -17,6 +17,7 @@ TOP = frozenset(
         "president|prime minister|chancellor|leader|foreign minister|defence minister|interior minister|finance minister|"
         "supreme leader|king|secretary-general|vice president|national security adviser|white house press secretary|"
         "high representative|un envoy|special envoy|emir|crown prince|sultan|queen|permanent representative to the united nations|"
+        "kremlin spokesman|foreign ministry spokesman|state department spokesman|government spokesman|presidential spokesman|"
         "ambassador to the united nations|chairman of the joint chiefs of staff"
     ).split("|")
 )
@@ -226,7 +227,7 @@ class People:
         if self.on is None:
             return True
         year = int(self.on[:4])
-        return int(h.start[:4]) <= year + 1 and int((h.end or "9999")[:4]) >= year - YEARS_AFTER
+        return int(h.start[:4]) <= year + 1 and int((h.end or "9999")[:4]) >= year - (4 * YEARS_AFTER if h.office in TOP else YEARS_AFTER)
 
     def gender_of(self, parts: tuple[str, ...]) -> str:
         """ "f" or "m" by a first name that only women or only men bear; "" where that says nothing."""

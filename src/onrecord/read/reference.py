@@ -22,7 +22,7 @@ OFFICIAL = {"GOV", "MIL", "COP", "LEG", "JUD", "SPY", "OPP", "REB"}
 _NO_STATE = re.compile(
     (
         r"\b(?:european|western|arab|gulf|regional|foreign|international|nato|eu|un|african|asian|latin|allied|"
-        r"muslim|islamic|world|other|kurdish|kurds?|current and former|middle eastern)\b"
+        r"muslim|islamic|world|other|kurdish|kurds?|current and former|middle eastern|diplomats?|diplomatic|coalition)\b"
     ),
     re.I,
 )
@@ -140,11 +140,14 @@ class Reference:
 
     def official_country(self, mention: MentionDraft, sector: str | None, body: str) -> str | None:
         """The state an official acts for whose words name none: the one country spoken of. None for those who are no officials."""
+        if sector in ("OPP", "REB") and not body:
+            ranked = self._ranked(len(self.text))
+            return ranked[0][0] if ranked and (len(ranked) == 1 or ranked[0][1] >= CLEARLY * ranked[1][1]) else None
         return self.country_nearby(mention) if sector in OFFICIAL and not body else None
 
     def possessor_country(self, mention: MentionDraft) -> str | None:
         """The country of whom a title belongs to: "Mr. Moon's national security adviser, Chung Eui-yong"."""
-        for span in mention.described:
+        for span in (*mention.described, mention.span):
             for other, cluster in self.clusters.recent(span.start, within=0):
                 if re.fullmatch(r"['’]s?\s+", self.text[other.span.end : span.start]):
                     return cluster.country
