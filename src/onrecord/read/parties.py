@@ -1,7 +1,7 @@
 """Who does it to whom: the parties of an event, found from its trigger in the dependency tree.
 
-Takes the scene, the trigger's token and the PLOVER type; gives the head tokens of actors and recipients, and the spans of words that name
-them. Rules: coordination gives all who are joined; of reciprocal types all sides are actors (PLOVER manual, compound and reciprocal actors).
+Takes the scene, the trigger's token and the PLOVER type; gives the head tokens of actors and recipients, and the spans of words that
+name them. Rules: coordination gives all who are joined; of reciprocal types all sides are actors (PLOVER manual, compound and reciprocal actors).
 It does not resolve who they are.
 """
 
@@ -14,13 +14,14 @@ __all__ = ["parties_of", "party_span"]
 
 _PARTY_LABELS = frozenset(("GPE", "NORP", "PERSON", "ORG"))
 _GROUPS = word_set(
-    "government regime army military troop force soldier police militant rebel insurgent fighter protester demonstrator activist opposition "
-    "official authority president minister parliament court judge prosecutor senator lawmaker party coalition group ally country nation state "
-    "administration leader people civilian refugee migrant company firm bank gunman bomber attacker terrorist extremist jihadist militia "
-    "journalist reporter diplomat ambassador envoy prisoner detainee hostage spokesman spokeswoman general commander king prince queen pope "
-    "critic supporter voter worker union student side partner neighbour neighbor counterpart rival enemy lawyer suspect agent spy hacker "
-    "agency ministry council committee congress senate commission alliance bloc team family victim man woman child resident citizen "
-    "republican democrat politician mayor governor chancellor premier secretary mp delegation inspector investigator expert"
+    "government regime army military troop force soldier police militant rebel insurgent fighter protester demonstrator activist "
+    "opposition official authority president minister parliament court judge prosecutor senator lawmaker party coalition group ally "
+    "country nation state administration leader people civilian refugee migrant company firm bank gunman bomber attacker terrorist "
+    "extremist jihadist militia journalist reporter diplomat ambassador envoy prisoner detainee hostage spokesman spokeswoman general "
+    "commander king prince queen pope critic supporter voter worker union student side partner neighbour neighbor counterpart rival "
+    "enemy lawyer suspect agent spy hacker agency ministry council committee congress senate commission alliance bloc team family "
+    "victim man woman child resident citizen republican democrat politician mayor governor chancellor premier secretary mp delegation "
+    "inspector investigator expert"
 )
 _RECIPROCAL = frozenset(("CONSULT", "COOPERATE", "AGREE"))
 _TOWARD = (
@@ -122,11 +123,11 @@ def _subject(scene: Scene, verb: int, steps: int = 0) -> tuple[list[int], bool]:
     if dep == "xcomp" and scene.lemmas[head] in _LIGHT_TO and (objects := _kids(scene, head, ("dobj",))):
         return objects, False
     if dep == "pcomp":
-        above = tokens[head].head
-        objects = _kids(scene, above, ("dobj",))
+        holder = tokens[head].head
+        objects = _kids(scene, holder, ("dobj",))
         if objects and scene.lemmas[head] in ("of", "for", "from"):
             return objects, False
-        return _subject(scene, above, steps + 1) if scene.parts[above] == "verb" else ([], False)
+        return _subject(scene, holder, steps + 1) if scene.parts[holder] == "verb" else ([], False)
     if dep in ("conj", "xcomp", "advcl", "ccomp", "dep", "prep", "pcomp") and scene.parts[head] == "verb":
         above, was_passive = _subject(scene, head, steps + 1)
         own_passive = any(tokens[c].dep == "auxpass" for c in scene.annotation.children[verb])
@@ -182,7 +183,7 @@ def _unique(items: Sequence[int]) -> list[int]:
 
 
 def party_span(scene: Scene, token: int) -> Span:
-    """The words that name a party: the head with its name's parts, title and possessor before it; without what follows or is joined to it."""
+    """The words that name a party: the head with its name's parts, title and possessor before it; without what follows or is joined."""
     tokens = scene.annotation.tokens
     first = last = token
     for c in scene.annotation.children[token]:
