@@ -65,7 +65,8 @@ _TARGETED = {
     "director",
 }
 _PREPOSITIONS = re.compile(
-    r"\b(?:close to|critical of|familiar with|to|on|about|against|towards?|over|into|regarding|monitoring|than|between|after|before|during|of|for|at|from|with|in)\b"
+    r"\b(?:close to|critical of|familiar with|to|on|about|against|towards?|over|into|regarding|monitoring|than|"
+    r"between|after|before|during|of|for|at|from|with|in)\b"
 )
 _SERVING = {"adviser", "advisor", "aide", "assistant", "deputy", "counsel", "secretary", "counselor", "counsellor", "consultant"}
 _FORMER = re.compile(

@@ -18,6 +18,8 @@ _FOLDS = str.maketrans(
         "‘": "'",
         "`": "'",
         "´": "'",
+        "\x91": "'",
+        "\x92": "'",  # Windows marks decoded as Latin-1
         "ı": "i",
         "İ": "I",
         "ø": "o",

@@ -158,7 +158,9 @@ class _Resolver:
             return True
         if cluster.kind == "country":
             return not self.placed_only.get(id(cluster), False)
-        return cluster.kind in _KEEP or bool(cluster.country or cluster.body)
+        if cluster.kind == "person":
+            return True
+        return bool(cluster.country or cluster.body or (cluster.kind in _KEEP and cluster.sector) or cluster.kind == "bloc")
 
     # --- names the tables know, and other names ---------------------------------------------------------------------------------------
 
