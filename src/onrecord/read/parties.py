@@ -1,8 +1,8 @@
 """Who does it to whom: the parties of an event, found from its trigger in the dependency tree.
 
 Takes the scene, the trigger's token and the PLOVER type; gives the head tokens of actors and recipients, and the spans of words that
-name them. Rules: coordination gives all who are joined; of reciprocal types all sides are actors (PLOVER manual, compound and reciprocal actors).
-It does not resolve who they are.
+name them. Rules: coordination gives all who are joined; of reciprocal types all sides are actors (PLOVER manual, compound and
+reciprocal actors). It does not resolve who they are.
 """
 
 from collections.abc import Sequence
