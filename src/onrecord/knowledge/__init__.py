@@ -171,7 +171,8 @@ class Knowledge:
         out: dict[str, tuple[Holding, ...]] = {}
         for h in self.holdings:
             full = key(h.person)
-            for name in {full, full.rsplit(" ", 1)[-1]}:
+            last = full.rsplit(" ", 1)[-1]
+            for name in {full, last, last.removeprefix("al-")}:
                 out[name] = (*out.get(name, ()), h)
         return out
 

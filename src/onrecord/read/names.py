@@ -61,6 +61,9 @@ _NO_NAME = frozenset(
 )
 
 
+LARGE = 300_000  # people of a city whose name alone is taken for a place where the model saw a person
+
+
 class Name(NamedTuple):
     """A proper name. `entries` is what the tables know of it; `described` the words beside a person's name that describe its bearer."""
 
@@ -270,11 +273,25 @@ def _capitalised(text: str, annotation: Annotation, taken: Sequence[Span], knowl
 
 
 def _people(text: str, names: Iterable[Name], knowledge: Knowledge) -> Iterable[Name]:
-    """A full name the tables know as a person's is one, whatever the model took it for."""
+    """A full name the tables know as a person's is one, and the name of a large city alone is none, whatever the model took them for."""
     for n in names:
         words = text[n.span.start : n.span.end]
-        known = n.label in ("", "organisation", "place") and " " in words and not n.entries and knowledge.people(words)
-        yield n._replace(label="person") if known else n
+        if n.entries:
+            yield n
+        elif (
+            n.label == "person" and " " not in words and not knowledge.people(words) and (knowledge.role(words) or _large(words, knowledge))
+        ):
+            yield n._replace(label="place")
+        elif n.label != "person" and " " in words and knowledge.people(words):
+            yield n._replace(label="person")
+        else:
+            yield n
+
+
+def _large(words: str, knowledge: Knowledge) -> bool:
+    """Is there a large city or a region of that name?"""
+    places = knowledge.places(words)
+    return bool(places) and (places[0].population == 0 or places[0].population > LARGE)
 
 
 def _relabelled(text: str, names: list[Name]) -> list[Name]:

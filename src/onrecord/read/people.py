@@ -115,7 +115,7 @@ class People:
         cluster.sector = next((d.sector for d in said if d.sector), None)
         international = body is not None and not body.country
         if holding:
-            if not international:
+            if not international or self._holds(holding):
                 cluster.country = country or holding.country or None
             cluster.sector = cluster.sector if cluster.sector and not self._holds(holding) else (cluster.sector or holding.sector)
             cluster.wikidata = holding.wikidata or None
@@ -318,6 +318,7 @@ def _skeleton(word: str) -> str:
 
 
 _NICKNAMES = {
+    "ash": "ashton",
     "joe": "joseph",
     "mike": "michael",
     "bill": "william",
