@@ -78,7 +78,7 @@ def collect(rows: Sequence[dict[str, Any]], annotations: Sequence[Annotation]) -
                 out["trigger"].add(trigger_features(scene, plover, i), events[i]["type"] if i in events else "-", n)
         words = document_words(scene)
         for i, event in events.items():
-            for mode in event.get("modes") or [event.get("mode")]:
+            for mode in [m for m in event.get("modes") or [event.get("mode")] if m] or [None]:
                 out[f"mode.{event['type']}"].add(mode_features(scene, plover, i), mode or "", n)
             out["contexts"].add(words + context_features(scene, i, event["type"]), event.get("contexts") or [], n)
         for features, answer in _factuality(row, annotation):
@@ -148,7 +148,7 @@ def _model(strength: float) -> LogisticRegression:
     return LogisticRegression(C=strength, solver="lbfgs", max_iter=100)
 
 
-STRENGTH = {"trigger": 0.3, "contexts": 0.02, "factuality": 0.2, "mode": 0.1, "sides": 0.05, "certainty": 0.3, "date": 0.3, "pair": 1.0}
+STRENGTH = {"trigger": 0.3, "contexts": 0.02, "factuality": 0.2, "mode": 1.0, "sides": 0.05, "certainty": 0.3, "date": 0.3, "pair": 1.0}
 LEAST = {"sides": 3}  # a feature must stand in so many examples; 2 where nothing is said
 
 
