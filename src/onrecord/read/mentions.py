@@ -203,7 +203,11 @@ class _Found:
             end = self._object_end(i + 1)
             if end is not None:
                 tail = self.words(Span(tokens[i + 1].start, end))
-                if names_in(tail, knowledge=self.knowledge) or (tokens[i].tag == "NN" and tail.lower().startswith("of the ")):
+                if (
+                    self.knowledge.role(f"{self.words(tokens[i].span)} {tail}")
+                    or names_in(tail, knowledge=self.knowledge)
+                    or (tokens[i].tag == "NN" and tail.lower().startswith("of the "))
+                ):
                     span = Span(span.start, end)
         trimmed = trim(span, self.text, also=",")
         return trimmed if trimmed.end > trimmed.start else tokens[i].span

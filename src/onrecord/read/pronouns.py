@@ -81,7 +81,10 @@ class Pronouns:
             if self.annotation.tokens[at].dep in ("relcl", "ccomp", "acl"):
                 break
         noun = self.annotation.tokens[self.annotation.tokens[at].head].span
+        human = self.words(mention.span).lower() in ("who", "whom")
         for other, cluster in self.clusters.recent(mention.span.start, within=1):
+            if human and not (cluster.is_person or cluster.plural or cluster.kind == "group"):
+                continue
             if contains(other.span, noun) or any(contains(d, noun) for d in other.described):
                 return (cluster,)
         near = [
