@@ -17,8 +17,8 @@ property: .venv/.dev                         ## the property tests, searching wi
 	$(PY) -m pytest -q tests/property --hypothesis-profile=wide
 golden: .venv/.dev                           ## scores readings with ../shared/score against the pinned floors
 	$(PY) -m golden.score
-repin: .venv/.dev                            ## raises the floors to what is reached and rewrites the exact snapshots; lowers none
-	$(PY) -m golden.score --repin
+repin: .venv/.dev                            ## raises the floors to what is reached and rewrites snapshots and examples; lowers none
+	$(PY) tests/hard_sentences.py && $(PY) tests/hard_events.py --record && $(PY) -m golden.score --repin
 bench: .venv/.dev                            ## stories per second beside the bare parser; time of `import onrecord`
 	$(PY) benchmarks/speed.py && $(PY) benchmarks/import_time.py
 serve: .venv/.run                            ## the desk over ./onrecord.db

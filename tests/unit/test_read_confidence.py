@@ -27,6 +27,11 @@ def test_each_doubt_lowers_it(part: str) -> None:
     assert confidence(**{part: 0.5}) < confidence()
 
 
-def test_it_is_a_chance_even_where_every_part_is_sure_or_hopeless() -> None:
-    sure, hopeless = confidence(cue=1.0, content=1.0, source=1.0, link=1.0), confidence(cue=0.0, content=0.0, source=0.0)
-    assert 0 < hopeless < 0.3 < 0.8 < sure < 1
+def test_it_is_a_chance_even_where_every_part_is_sure_or_doubtful() -> None:
+    sure, doubtful = confidence(cue=1.0, content=1.0, source=1.0, link=1.0), confidence(cue=0.5, content=0.5, source=0.5)
+    assert 0 < doubtful < 0.6 < 0.8 < sure < 1
+
+
+def test_what_is_hopeless_in_every_part_is_no_statement() -> None:
+    with pytest.raises(ValueError, match="not enough values"):
+        confidence(cue=0.0, content=0.0, source=0.0)
