@@ -28,8 +28,8 @@ def test_each_doubt_lowers_it(part: str) -> None:
 
 
 def test_it_is_a_chance_even_where_every_part_is_sure_or_doubtful() -> None:
-    sure, doubtful = confidence(cue=1.0, content=1.0, source=1.0, link=1.0), confidence(cue=0.5, content=0.5, source=0.5)
-    assert 0 < doubtful < 0.6 < 0.8 < sure < 1
+    sure, doubtful = confidence(cue=1.0, content=1.0, source=1.0, link=1.0), confidence(cue=0.7, content=0.7, source=0.7)
+    assert 0 < doubtful < 0.7 < 0.8 < sure < 1
 
 
 def test_what_is_hopeless_in_every_part_is_no_statement() -> None:
