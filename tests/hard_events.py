@@ -31,14 +31,30 @@ class HardEvent(NamedTuple):
 
 
 HARD = (
-    HardEvent("Turkey launched an offensive against Kurdish forces in northern Syria on Monday.", "the noun tells the act, not the verb"),
-    HardEvent("The Israeli airstrikes on Gaza killed 12 people.", "the actor is an adjective of the act"),
+    HardEvent(
+        "Turkey launched an offensive against Kurdish forces in northern Syria on Monday.",
+        "the noun tells the act, not the verb",
+        "the place, northern Syria, is missed",
+    ),
+    HardEvent(
+        "The Israeli airstrikes on Gaza killed 12 people.",
+        "the actor is an adjective of the act",
+        "the killing is the same act, but the actor should be Israel by name",
+    ),
     HardEvent("The United States and China agreed on Tuesday to resume trade talks.", "both sides are actors; the talks are still to come"),
-    HardEvent("Russia accused Ukraine of shelling a village near Donetsk.", "the accusation is a fact, the shelling only alleged"),
-    HardEvent("Iran denied that it had attacked the ship.", "a denial of an allegation is a statement and no REJECT"),
+    HardEvent(
+        "Russia accused Ukraine of shelling a village near Donetsk.",
+        "the accusation is a fact, the shelling only alleged",
+        "the shelling has no recipient in this sentence",
+    ),
+    HardEvent(
+        "Iran denied that it had attacked the ship.",
+        "an accusation against the speaker is refused; the attack is only denied",
+        "the attack is denied, so negated",
+    ),
     HardEvent("France will send 500 troops to Mali next month.", "announced, not done"),
     HardEvent("If Moscow attacks Finland, NATO will respond with force, an alliance official said.", "the attack is only a condition"),
-    HardEvent("Israel did not bomb the hospital, its army said.", "denied"),
+    HardEvent("Israel did not bomb the hospital, its army said.", "denied", "nobody is said to be the recipient"),
     HardEvent("Police reportedly arrested 40 protesters in Minsk on Sunday.", "nobody vouches for it"),
     HardEvent("Germany and France condemned the attack.", "an attitude with only a noun is no statement"),
     HardEvent("Japan imposed sanctions on North Korea in 2006.", "background, years before"),
@@ -46,12 +62,20 @@ HARD = (
     HardEvent("The US-backed rebels withdrew from the town.", "the compound is description and no AID"),
     HardEvent("The minister urged Saudi Arabia to end the blockade of Yemen.", "the demand is one event, what is demanded another"),
     HardEvent("“We will not accept this ultimatum,” the Iranian president said.", "the words themselves refuse"),
-    HardEvent("The summit between Egypt and Ethiopia was cancelled on Thursday.", "what was cancelled did not happen"),
-    HardEvent("Thousands marched through Paris to protest against the reform.", "one act, told by two verbs"),
+    HardEvent(
+        "The summit between Egypt and Ethiopia was cancelled on Thursday.",
+        "what was cancelled did not happen",
+        "neither side is said to have cancelled it",
+    ),
+    HardEvent(
+        "Thousands marched through Paris to protest against the reform.",
+        "one act, told by two verbs",
+        "the march is missed, because no actor is found in “thousands”",
+    ),
     HardEvent("Would Russia really invade Finland?", "a question; nothing happened"),
     HardEvent("Add the onions, beat the eggs and attack the dough with a fork.", "a recipe full of violent verbs"),
     HardEvent("The visitors attacked early but the home side defended well and won 2-1.", "sport"),
-)  # fmt: skip
+)
 
 
 def documents() -> list[Document]:
