@@ -14,6 +14,7 @@ Rules: contract/GUIDE.md ("a bare weekday is the latest one up to the publicatio
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from onrecord.models import Annotation
 from onrecord.read.time_rules import RULES, Resolve, meant
@@ -31,7 +32,7 @@ _PRESENT_FUTURE = frozenset("begin start meet open visit travel arrive expire vo
 _HINT = re.compile(
     r"\d{2}|\d\s?[ap]\.?m|day|week|month|quarter|year|decade|hour|minute|second|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|spring|summer"
     r"|autumn|fall|winter|tonight|night|morning|afternoon|evening|tomorrow|daily|annual|now|current|recent|future|past|soon|present|moment"
-    r"|Christmas|Thanksgiving|noon|nineteen|eighteen|previous",
+    r"|Christmas|Thanksgiving|noon|half|nineteen|eighteen|previous",
     re.IGNORECASE,
 )
 
@@ -45,27 +46,34 @@ def find_dates(text: str, annotation: Annotation, *, published: Published | None
     fineness = FINENESS[published.precision] if published else 0
     dateline = any(b.kind == "dateline" for b in blocks)
     out: list[TimeExpression] = []
-    anchor: Time | None = None
+    named = _Named(None, None)
     for n in range(len(annotation.sentences)):
-        found, anchor = _in_sentence(text, annotation.sentence_span(n), annotation, today, fineness, dateline, anchor)
+        found, named = _in_sentence(text, annotation.sentence_span(n), annotation, today, fineness, dateline, named)
         out.extend(found)
     return tuple(out)
 
 
+class _Named(NamedTuple):
+    """What the text named so far: the last time, and the last quarter of a year."""
+
+    last: Time | None
+    quarter: Time | None
+
+
 def expressions_in(text: str, *, today: date | None) -> tuple[TimeExpression, ...]:
     """The time expressions of a text without annotation: bare weekdays and months are then taken to lie in the past."""
-    return tuple(_in_sentence(text, Span(0, len(text)), Annotation(), today, 0, False, None)[0])
+    return tuple(_in_sentence(text, Span(0, len(text)), Annotation(), today, 0, False, _Named(None, None))[0])
 
 
 def _in_sentence(
-    text: str, sentence: Span, annotation: Annotation, today: date | None, fineness: int, dateline: bool, anchor: Time | None
-) -> tuple[list[TimeExpression], Time | None]:
+    text: str, sentence: Span, annotation: Annotation, today: date | None, fineness: int, dateline: bool, named: _Named
+) -> tuple[list[TimeExpression], _Named]:
     """The expressions of one sentence, and the last time named (what "a day later" in the next sentence counts from)."""
     out: list[TimeExpression] = []
     if not _HINT.search(text, sentence.start, sentence.end):
-        return out, anchor
+        return out, named
     for m, resolve in _matches(text, sentence):
-        scene = Scene(today, fineness, lambda span: _tense(annotation, span), anchor, dateline)
+        scene = Scene(today, fineness, lambda span: _tense(annotation, span), named.last, dateline, named.quarter)
         time = resolve(m, scene)
         if time is None or not meant(text, m, resolve):
             continue
@@ -73,8 +81,9 @@ def _in_sentence(
             time = time._replace(last=today)
         out.append(_expression(Span(*m.span()), time))
         if time.first and time.kind in ("DATE", "TIME"):
-            anchor = time
-    return out, anchor
+            is_quarter = "-Q" in (time.value or "") and not m[0].lower().endswith(("ago", "earlier"))
+            named = _Named(time, time if is_quarter else named.quarter)
+    return out, named
 
 
 def _matches(text: str, sentence: Span) -> Iterator[tuple[re.Match[str], Resolve]]:
@@ -101,7 +110,7 @@ def _tense(annotation: Annotation, span: Span) -> Tense:
     if not inside:
         return "past"
     tokens, at, steps = annotation.tokens, inside[0], 0
-    if inside[0] and annotation.tokens[inside[0] - 1].lemma.lower() in ("by", "until", "till"):
+    if inside[0] and annotation.tokens[inside[0] - 1].lemma.lower() in ("by", "until", "till", "through"):
         return "future"
     if any(tokens[c].tag == "POS" for i in inside for c in annotation.children[i]):
         return "past"
@@ -120,7 +129,7 @@ def _looks_forward(annotation: Annotation, verb: int) -> bool:
     if token.lemma in ("due", "schedule", "slate", "expect", "plan", "set") and token.tag in ("VBN", "JJ", "IN", "VBD"):
         return token.tag != "VBD" or bool(helpers)
     head = tokens[token.head]
-    if "to" in helpers and token.tag == "VB":
+    if "to" in helpers and token.tag in ("VB", "VBN") and "have" not in helpers:
         return head.lemma in _FUTURE_HEADS or (token.head != verb and token.dep in ("acl", "relcl"))
     if token.tag == "VBG" and helpers & {"be"}:
         return (

@@ -111,18 +111,22 @@ def _day_of_month(m: re.Match[str], scene: Scene) -> Time | None:
     return Time("DATE", first.isoformat(), first, max(first, last))
 
 
+SOON_DAYS, SOON_MONTHS = 60, 1  # a day or month without a year that comes so soon is the coming one; what is longer past has its year
+
+
 def _year_for(month: int, day: int | None, scene: Scene, span: Span) -> int | None:
     """The year of a month, or a day of a month, told without one."""
     today = scene.day("month")
     if today is None:
         return today.year if (today := scene.day("year")) and scene.fineness == FINENESS["year"] else None
     ahead = (month - today.month) % 12
-    if scene.tense(span) == "future":
+    if scene.tense(span) == "future" or (0 < ahead <= SOON_MONTHS and day is None):
         return today.year + (today.month + ahead > 12)
     if day is None:
         return today.year - (month > today.month)
     here = [d for y in (-1, 0, 1) if (d := day_of(today.year + y, month, day))]
-    return min(here, key=lambda d: abs((d - today).days)).year if here else today.year
+    past = [d for d in here if (d - today).days <= SOON_DAYS]
+    return max(past).year if past else today.year
 
 
 def _month(m: re.Match[str], scene: Scene) -> Time | None:
@@ -235,6 +239,17 @@ def _quarter_of(m: re.Match[str], scene: Scene) -> Time:
     return quarter_in(today.year + (1 if later and ended else 0 if later or ended or (today.month - 1) // 3 + 1 == number else -1), number)
 
 
+def _half(m: re.Match[str], scene: Scene) -> Time:
+    """`the first half of 1989`, `the second half`: of the year of publication where none is named."""
+    today = scene.day("year")
+    year = int(m["year"]) if m["year"] else today.year if today else None
+    if year is None:
+        return Time("DATE", None)
+    if m["half"].lower() == "first":
+        return Time("DATE", f"{year}-H1", date(year, 1, 1), date(year, 6, 30), "month")
+    return Time("DATE", f"{year}-H2", date(year, 7, 1), date(year, 12, 31), "month")
+
+
 def _decade(m: re.Match[str], scene: Scene) -> Time | None:
     digits = m["decade"]
     year = int(digits) if len(digits) == 4 else (1900 if int(digits) >= 30 else 2000) + int(digits)
@@ -262,6 +277,8 @@ def _ago(m: re.Match[str], scene: Scene) -> Time:
         return Time("TIME", today.isoformat() if today else None, today, today) if number else Time("TIME", None)
     if number is None or today is None or number > 3000:
         return Time("DATE", "PAST_REF" if number is None else None)
+    if unit == "year" and scene.quarter:
+        return _same_quarter(scene.quarter, -int(number))
     there = moved(today, unit, -int(number))
     if there is None:
         return Time("DATE", None)
@@ -269,6 +286,13 @@ def _ago(m: re.Match[str], scene: Scene) -> Time:
         return quarter_in(there.year, (there.month + 2) // 3)
     precision: Precision = "day" if unit == "day" else "week" if unit == "week" else "month" if unit == "month" else "year"
     return whole(there, precision)
+
+
+def _same_quarter(quarter: Time, years: int) -> Time:
+    """The same quarter of another year."""
+    if quarter.first is None or not 1 <= quarter.first.year + years <= 9998:
+        return Time("DATE", None)
+    return quarter_in(quarter.first.year + years, (quarter.first.month + 2) // 3)
 
 
 def _from_anchor(m: re.Match[str], scene: Scene) -> Time:
@@ -279,6 +303,8 @@ def _from_anchor(m: re.Match[str], scene: Scene) -> Time:
     step = int(number or 1) * (
         -1 if direction in ("earlier", "before", "the previous", "previous") else 0 if "same" in direction or direction == "that" else 1
     )
+    if unit == "year" and step < 0 and scene.quarter:
+        return _same_quarter(scene.quarter, step)
     if anchor is None or anchor.first is None or unit in ("second", "minute", "hour"):
         return Time("DATE", None)
     unit_precision: Precision = (
@@ -331,7 +357,7 @@ def _months_of(m: re.Match[str], scene: Scene) -> Time | None:
 
 
 _ADVERBS = {
-    "daily": "day", "nightly": "day", "weekly": "week", "monthly": "month", "annually": "year", "yearly": "year", "hourly": "hour",
+    "daily": "day", "nightly": "day", "weekly": "week", "monthly": "month", "yearly": "year", "hourly": "hour",
 }  # fmt: skip
 
 
@@ -352,7 +378,8 @@ def _clock(m: re.Match[str], scene: Scene) -> Time:
     hour = hour % 12 + 12 if half.startswith("p") else 0 if half.startswith("a") and hour == 12 else hour
     if hour > 24 or minute > 59:
         return Time("TIME", None)
-    day = _weekday(m, scene).first if groups.get("weekday") else scene.day()
+    dated = _weekday(m, scene) if groups.get("weekday") else _day_of_month(m, scene) if groups.get("month") else None
+    day = dated.first if dated else scene.day()
     return Time("TIME", f"{day.isoformat()}T{hour:02}:{minute:02}" if day else f"T{hour:02}:{minute:02}", day, day)
 
 
@@ -386,10 +413,15 @@ def _holiday(m: re.Match[str], scene: Scene) -> Time:
 def _last_quarter(m: re.Match[str], scene: Scene) -> Time:
     """`the quarter`, `the latest quarter` of a business report: the last that had ended; `the year-ago quarter`: a year before that."""
     today = scene.day("month")
+    back = bool(m.groupdict().get("back"))
+    if back and scene.quarter:
+        return _same_quarter(scene.quarter, -1)
+    if back and today and not m[0].lower().endswith(("quarter", "period")):
+        return whole(date(today.year - 1, 1, 1), "year") if today.year > 1 else Time("DATE", None)
     ended = moved(today, "quarter", -1) if today else None
     if ended is None:
         return Time("DATE", None)
-    return quarter_in(ended.year - bool(m.groupdict().get("back")), (ended.month + 2) // 3)
+    return quarter_in(ended.year - back, (ended.month + 2) // 3) if ended.year > 1 else Time("DATE", None)
 
 
 def _noon(m: re.Match[str], scene: Scene) -> Time:
@@ -398,7 +430,7 @@ def _noon(m: re.Match[str], scene: Scene) -> Time:
     return Time("TIME", (day.isoformat() if day else "") + clock, day, day)
 
 
-_CENTURIES = {"eighteen": 1800, "nineteen": 1900, "twenty": 2000}
+_CENTURIES = {"eighteen": 1800, "nineteen": 1900, "twenty": 2000, "two thousand": 2000}
 
 
 def _spoken_year(m: re.Match[str], scene: Scene) -> Time:
@@ -420,12 +452,13 @@ RULES: tuple[tuple[re.Pattern[str], Resolve], ...] = (
     (_rule(rf"(?:(?P<edge>earlier|later|{_EDGE[9:]}\s)?(?:the\s)?{_CALENDAR}\s(?P<unit>week|month|quarter|year|day)"), _relative),
     (_rule(rf"(?P<edge>later in|earlier in|{_EDGE[9:]}\s(?:the|this)\s(?P<unit>week|month|year)"), _relative),
     (_rule(r"the\s(?:(?:latest|most recent)\s)?(?P<unit>quarter)"), _last_quarter),
-    (_rule(r"(?:the\s|a\s)?(?P<back>year)-(?:ago|earlier)\s(?:quarter|period)"), _last_quarter),
+    (_rule(r"(?:the\s|a\s)?(?P<back>year)-(?:ago|earlier)(?:\s(?:quarter|period))?"), _last_quarter),
     (_rule(rf"(?:the|{_LAST})\sweekend"), _weekend),
     (_rule(rf"(?:(?:the\s)?{_LAST}|(?:in|by|this|during)\sthe)\s(?P<season>spring|summer|autumn|fall|winter)(?:\sof\s{_YEAR})?"),
      _season_of),
     (_rule(rf"(?P<season>spring|summer|autumn|winter|fall)(?:\sof)?\s{_YEAR}"), _season_of),
     (_rule(rf"(?:the\s)?(?:fiscal\s)?(?P<ordinal>first|second|third|fourth)[\s-]quarter(?:\sof\s|,?\s)?(?:{_YEAR})?"), _quarter_of),
+    (_rule(rf"the\s(?P<half>first|second|last)\shalf(?:\sof\s(?:{_YEAR}|(?:the|this)\syear))?"), _half),
     (_rule(rf"{_YEAR}(?:'s|’s)?\s(?P<ordinal>first|second|third|fourth)[\s-]quarter"), _quarter_of),
     (_rule(r"(?:(?:the\s)?(?:early|late|mid)[\s-])?(?:the\s)?(?:['’]?(?P<decade>[1-9]0|1[5-9]\d0|20\d0)['’]?s)"), _decade),
     (_rule(rf"(?P<word>today|tonight|yesterday|tomorrow|overnight){_PART}"), _named_day),
@@ -442,14 +475,16 @@ RULES: tuple[tuple[re.Pattern[str], Resolve], ...] = (
     (_rule(rf"{_ABOUT}(?:{_NUM}|{_ONE}|{_VAGUE})(?:\smore)?[\s-]{_UNIT}s?(?:[\s-](?:long|old))?"), _duration),
     (_rule(r"(?:many\s|for\s)?(?P<unit>day|week|month|year|decade|hour)s(?:-long)?"), _duration),
     (_rule(r"(?:the\s)?(?P<unit>decade|year|month|week|day|hour)-long"), _duration),
-    (_rule(r"(?P<adverb>daily|weekly|monthly|annually|yearly|nightly|hourly)"), _set),
+    (_rule(r"(?P<adverb>daily|weekly|monthly|yearly|nightly|hourly)"), _set),
     (_rule(rf"(?:every|each)\s(?:{_UNIT}|{_WD})"), _set),
-    (_rule(rf"(?P<hour>[012]?\d)(?::(?P<minute>[0-5]\d))?\s?(?P<half>[ap]\.?m\.?)(?:\s(?:[A-Z]{{2,4}}\s)?(?:on\s)?{_WD})?"), _clock),
+    (_rule(rf"(?P<hour>[012]?\d)(?::(?P<minute>[0-5]\d))?\s?(?P<half>[ap]\.?m\.?)(?:\s[A-Z]{{2,4}})?"
+           rf"(?:,?\s(?:on\s)?(?:{_WD}|{_MO}\s{_DAY}))?"), _clock),
     (_rule(r"(?P<hour>[012]?\d):(?P<minute>[0-5]\d)(?:\s?(?:GMT|UTC|EST|EDT))?"), _clock),
-    (_rule(r"(?P<ref>now|currently|current|recently|recent|previously|(?:the )?(?:near )?future|the past|at present|right now"
-           r"|at the moment|nowadays)"), _reference),
+    (_rule(r"(?P<ref>now|currently|current|recently|recent|the (?:near )?future|the past(?!\s(?:\w+\s)?\w+s\b)|these days|at present"
+           r"|right now|at the moment|nowadays)"), _reference),
     (_rule(rf"(?P<noon>noon|midday|midnight)(?:\s(?:on\s)?{_WD})?"), _noon),
     (_rule(rf"(?P<tens>{'|'.join(_CENTURIES)})[\s-](?P<rest>(?:{'|'.join(TENS)})(?:[\s-](?:{'|'.join(ONES[:9])}))?)"), _spoken_year),
+    (_rule(r"(?:the\syear\s)?(?P<tens>two\sthousand)(?!\s\w+s\b)(?P<rest>)"), _spoken_year),
     (_rule(rf"(?P<holiday>christmas(?: eve| day)?|new year[’']s (?:eve|day)|thanksgiving(?: day)?)(?:,?\s{_YEAR})?"),
      _holiday),
 )  # fmt: skip
@@ -465,6 +500,7 @@ _COUNTED = re.compile(
     r"workers|employees|others|homes|houses|cases|prisoners|votes|seats|US|GMT|hours)\b",
     re.IGNORECASE,
 )
+_RATE = re.compile(r"(?:\d|\b(?:million|billion|percent|times|once|twice|shares?|barrels|people|hours|days|dollars|cents|tons))\s$")
 _AGE = re.compile(r".*\b(?:years?|months?|weeks?|days?)[\s-]old\b", re.IGNORECASE)
 _MAY_BEFORE = re.compile(
     r"\b(?:in|by|since|last|next|early|late|mid|of|this|until|till|from|through|and|to|on|before|after|during|or|between|for)[\s-]$",
@@ -480,5 +516,7 @@ def meant(text: str, m: re.Match[str], resolve: Resolve) -> bool:
     if resolve is _month and m[0] in ("May", "March", "may", "march", "Mar", "Sep", "Dec", "Jan", "Jun", "jun", "sep", "dec", "jan"):
         return m[0][0].isupper() and bool(_MAY_BEFORE.search(before))
     if resolve is _duration:
+        if m.groupdict().get("one") in ("a", "an") and _RATE.search(before):
+            return False
         return not _AGE.match(m[0] + after) and not (m["unit"].lower() == "second" and not m[0][0].isdigit())
     return True

@@ -84,13 +84,15 @@ class Time(NamedTuple):
 
 class Scene(NamedTuple):
     """What an expression is read against: the publication day (None where unknown), how fine it is, the tense at the expression,
-    and the last day or longer interval that the text named before."""
+    the last day or longer interval that the text named before, and the last quarter (a business report's "a year ago" means that
+    quarter of the year before)."""
 
     today: date | None
     fineness: int
     tense: Callable[[Span], Tense]
     anchor: Time | None
     dateline: bool
+    quarter: Time | None = None
 
     def day(self, unit: str = "day") -> date | None:
         """Today, where the publication date is fine enough to count in this unit."""
