@@ -110,15 +110,19 @@ def _tense(annotation: Annotation, span: Span) -> Tense:
     if not inside:
         return "past"
     tokens, at, steps = annotation.tokens, inside[0], 0
-    if inside[0] and annotation.tokens[inside[0] - 1].lemma.lower() in ("by", "until", "till", "through"):
-        return "future"
+    limit = inside[0] > 0 and tokens[inside[0] - 1].lemma.lower() in ("by", "until", "till", "through")
     if any(tokens[c].tag == "POS" for i in inside for c in annotation.children[i]):
         return "past"
     while tokens[at].head != at and steps < 12:
         at, steps = tokens[at].head, steps + 1
         if tokens[at].tag.startswith("VB") or tokens[at].lemma in ("due", "ready", "set"):
-            return "future" if _looks_forward(annotation, at) else "past"
-    return "past"
+            return "future" if _looks_forward(annotation, at) or (limit and not _looks_back(annotation, at)) else "past"
+    return "future" if limit else "past"
+
+
+def _looks_back(annotation: Annotation, verb: int) -> bool:
+    """Is the verb, or its helper, in the past tense?"""
+    return "VBD" in (annotation.tokens[verb].tag, *(annotation.tokens[c].tag for c in annotation.children[verb]))
 
 
 def _looks_forward(annotation: Annotation, verb: int) -> bool:

@@ -232,6 +232,8 @@ def _quarter_of(m: re.Match[str], scene: Scene) -> Time:
     groups, number, today = m.groupdict(), ORDINALS[m["ordinal"].lower()], scene.day("month")
     if groups.get("year"):
         return quarter_in(int(groups["year"]), number)
+    if groups.get("year_word") and today:
+        return quarter_in(today.year + {"last": -1, "this": 0, "next": 1}[m["year_word"].lower()], number)
     if today is None:
         return Time("DATE", None)
     ended = (today.month - 1) // 3 >= number
@@ -459,6 +461,7 @@ RULES: tuple[tuple[re.Pattern[str], Resolve], ...] = (
     (_rule(rf"(?P<season>spring|summer|autumn|winter|fall)(?:\sof)?\s{_YEAR}"), _season_of),
     (_rule(rf"(?:the\s)?(?:fiscal\s)?(?P<ordinal>first|second|third|fourth)[\s-]quarter(?:\sof\s|,?\s)?(?:{_YEAR})?"), _quarter_of),
     (_rule(rf"the\s(?P<half>first|second|last)\shalf(?:\sof\s(?:{_YEAR}|(?:the|this)\syear))?"), _half),
+    (_rule(r"(?P<year_word>last|this|next)\syear['’]s\s(?P<ordinal>first|second|third|fourth)[\s-]quarter"), _quarter_of),
     (_rule(rf"{_YEAR}(?:'s|’s)?\s(?P<ordinal>first|second|third|fourth)[\s-]quarter"), _quarter_of),
     (_rule(r"(?:(?:the\s)?(?:early|late|mid)[\s-])?(?:the\s)?(?:['’]?(?P<decade>[1-9]0|1[5-9]\d0|20\d0)['’]?s)"), _decade),
     (_rule(rf"(?P<word>today|tonight|yesterday|tomorrow|overnight){_PART}"), _named_day),
