@@ -31,40 +31,30 @@ from onrecord.read.time_values import (
     season_in,
     whole,
 )
+from onrecord.read.time_words import (
+    ABOUT,
+    CALENDAR,
+    DASH,
+    DAY,
+    DAY2,
+    EDGE,
+    LAST,
+    MO,
+    MO2,
+    NUM,
+    ONE,
+    PART,
+    UNIT,
+    VAGUE,
+    WD,
+    YEAR,
+)
 from onrecord.records import Precision
 from onrecord.spans import Span
 
 __all__ = ["RULES", "Resolve", "meant"]
 
 Resolve = Callable[[re.Match[str], Scene], Time | None]
-
-# --- pieces of the grammar -------------------------------------------------------------------------------------------------------
-
-_WD = r"(?:(?P<weekday>Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)"
-_MO = (
-    r"(?P<month>January|February|March|April|May|June|July|August|September|October|November|December"
-    r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?)"
-)
-_MO2 = _MO.replace("<month>", "<month2>")
-_DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?(?![\d%]|:\d|\.\d|,\d{3})"
-_DAY2 = _DAY.replace("<day>", "<day2>")
-_YEAR = r"(?P<year>(?:1[0-9]|20)\d\d)(?![\d%]|,\d{3}|\.\d)"
-_NUM = (
-    r"(?P<number>\d[\d,]*(?:\.\d+)?(?: 1/2)?|(?:" + "|".join(TENS) + r")(?:-(?:" + "|".join(ONES[:9]) + r"))?|" + "|".join(reversed(ONES))
-    + r"|a hundred|hundred)"
-)  # fmt: skip
-_VAGUE = r"(?P<vague>several|a few|few|some|many|a couple of|couple of|two or three|dozens of|hundreds of)"
-_UNIT = r"(?P<unit>second|minute|hour|day|week|month|quarter|year|decade)"
-_ABOUT = (
-    r"(?:(?P<about>about|around|nearly|almost|some|roughly|approximately|more than|over|less than|at least|up to|just|only|at most)\s)?"
-)
-_LAST = (
-    r"(?P<which>last|past|previous|next|this|coming|following|current|this past|this coming|the same|that same|the previous|the following)"
-)
-_CALENDAR = r"(?P<which>last|past|this|next|coming|current|this past|this coming)"
-_PART = r"(?:\s(?P<part>morning|afternoon|evening|night))?"
-_EDGE = r"(?P<edge>early|late|mid|the beginning of|the start of|the end of|the middle of|beginning of|start of|end of)"
-_DASH = r"\s?[-–—]\s?"
 
 
 def _rule(pattern: str) -> re.Pattern[str]:
@@ -441,54 +431,53 @@ def _spoken_year(m: re.Match[str], scene: Scene) -> Time:
     return whole(date(_CENTURIES[m["tens"].lower()] + rest, 1, 1), "year")
 
 
-_ONE = r"(?P<one>an?|one|another)"
 RULES: tuple[tuple[re.Pattern[str], Resolve], ...] = (
-    (_rule(rf"(?:(?:{_WD}),?\s)?{_MO}\s{_DAY}(?:(?:{_DASH}|\s(?:and|to|through)\s)(?:{_MO2}\s)?{_DAY2})?(?:(?:,\s?|\s){_YEAR})?"),
+    (_rule(rf"(?:(?:{WD}),?\s)?{MO}\s{DAY}(?:(?:{DASH}|\s(?:and|to|through)\s)(?:{MO2}\s)?{DAY2})?(?:(?:,\s?|\s){YEAR})?"),
      _day_of_month),
-    (_rule(rf"(?:(?:{_WD}),?\s)?(?:the\s)?{_DAY}(?:(?:{_DASH}|\s(?:and|to)\s){_DAY2})?(?:\sof)?\s{_MO}(?:,?\s{_YEAR})?"), _day_of_month),
-    (_rule(rf"{_YEAR}-(?P<m>[01]\d)-(?P<d>[0-3]\d)"), _iso),
-    (_rule(rf"(?:{_LAST}\s)?{_WD}{_PART}"), _weekday),
-    (_rule(rf"(?:(?:{_LAST}|{_EDGE})[\s-])?{_MO}(?:(?:{_DASH}|\s(?:and|to|through)\s){_MO2})?"
-           rf"(?:,?\s(?:of\s)?{_YEAR}|\s(?:of\s)?(?P<year_word>last|this|next)\syear)?"), _month),
-    (_rule(rf"(?:{_EDGE}[\s-])?{_YEAR}(?:{_DASH}(?P<year2>\d\d(?:\d\d)?))?"), _year),
-    (_rule(rf"(?:(?P<edge>earlier|later|{_EDGE[9:]}\s)?(?:the\s)?{_CALENDAR}\s(?P<unit>week|month|quarter|year|day)"), _relative),
-    (_rule(rf"(?P<edge>later in|earlier in|{_EDGE[9:]}\s(?:the|this)\s(?P<unit>week|month|year)"), _relative),
+    (_rule(rf"(?:(?:{WD}),?\s)?(?:the\s)?{DAY}(?:(?:{DASH}|\s(?:and|to)\s){DAY2})?(?:\sof)?\s{MO}(?:,?\s{YEAR})?"), _day_of_month),
+    (_rule(rf"{YEAR}-(?P<m>[01]\d)-(?P<d>[0-3]\d)"), _iso),
+    (_rule(rf"(?:{LAST}\s)?{WD}{PART}"), _weekday),
+    (_rule(rf"(?:(?:{LAST}|{EDGE})[\s-])?{MO}(?:(?:{DASH}|\s(?:and|to|through)\s){MO2})?"
+           rf"(?:,?\s(?:of\s)?{YEAR}|\s(?:of\s)?(?P<year_word>last|this|next)\syear)?"), _month),
+    (_rule(rf"(?:{EDGE}[\s-])?{YEAR}(?:{DASH}(?P<year2>\d\d(?:\d\d)?))?"), _year),
+    (_rule(rf"(?:(?P<edge>earlier|later|{EDGE[9:]}\s)?(?:the\s)?{CALENDAR}\s(?P<unit>week|month|quarter|year|day)"), _relative),
+    (_rule(rf"(?P<edge>later in|earlier in|{EDGE[9:]}\s(?:the|this)\s(?P<unit>week|month|year)"), _relative),
     (_rule(r"the\s(?:(?:latest|most recent)\s)?(?P<unit>quarter)"), _last_quarter),
     (_rule(r"(?:the\s|a\s)?(?P<back>year)-(?:ago|earlier)(?:\s(?:quarter|period))?"), _last_quarter),
-    (_rule(rf"(?:the|{_LAST})\sweekend"), _weekend),
-    (_rule(rf"(?:(?:the\s)?{_LAST}|(?:in|by|this|during)\sthe)\s(?P<season>spring|summer|autumn|fall|winter)(?:\sof\s{_YEAR})?"),
+    (_rule(rf"(?:the|{LAST})\sweekend"), _weekend),
+    (_rule(rf"(?:(?:the\s)?{LAST}|(?:in|by|this|during)\sthe)\s(?P<season>spring|summer|autumn|fall|winter)(?:\sof\s{YEAR})?"),
      _season_of),
-    (_rule(rf"(?P<season>spring|summer|autumn|winter|fall)(?:\sof)?\s{_YEAR}"), _season_of),
-    (_rule(rf"(?:the\s)?(?:fiscal\s)?(?P<ordinal>first|second|third|fourth)[\s-]quarter(?:\sof\s|,?\s)?(?:{_YEAR})?"), _quarter_of),
-    (_rule(rf"the\s(?P<half>first|second|last)\shalf(?:\sof\s(?:{_YEAR}|(?:the|this)\syear))?"), _half),
+    (_rule(rf"(?P<season>spring|summer|autumn|winter|fall)(?:\sof)?\s{YEAR}"), _season_of),
+    (_rule(rf"(?:the\s)?(?:fiscal\s)?(?P<ordinal>first|second|third|fourth)[\s-]quarter(?:\sof\s|,?\s)?(?:{YEAR})?"), _quarter_of),
+    (_rule(rf"the\s(?P<half>first|second|last)\shalf(?:\sof\s(?:{YEAR}|(?:the|this)\syear))?"), _half),
     (_rule(r"(?P<year_word>last|this|next)\syear['’]s\s(?P<ordinal>first|second|third|fourth)[\s-]quarter"), _quarter_of),
-    (_rule(rf"{_YEAR}(?:'s|’s)?\s(?P<ordinal>first|second|third|fourth)[\s-]quarter"), _quarter_of),
+    (_rule(rf"{YEAR}(?:'s|’s)?\s(?P<ordinal>first|second|third|fourth)[\s-]quarter"), _quarter_of),
     (_rule(r"(?:(?:the\s)?(?:early|late|mid)[\s-])?(?:the\s)?(?:['’]?(?P<decade>[1-9]0|1[5-9]\d0|20\d0)['’]?s)"), _decade),
-    (_rule(rf"(?P<word>today|tonight|yesterday|tomorrow|overnight){_PART}"), _named_day),
-    (_rule(rf"(?P<word>this){_PART.rstrip('?')}"), _named_day),
-    (_rule(rf"{_ABOUT}(?:{_NUM}|{_ONE}|{_VAGUE})\s{_UNIT}s?\s(?:ago|earlier\sthis)"), _ago),
-    (_rule(rf"{_ABOUT}(?:{_UNIT})s\sago"), _ago),
-    (_rule(rf"(?:just\s)?(?:{_NUM}|{_ONE})\s{_UNIT}s?\s(?P<direction>later|earlier|before)"), _from_anchor),
+    (_rule(rf"(?P<word>today|tonight|yesterday|tomorrow|overnight){PART}"), _named_day),
+    (_rule(rf"(?P<word>this){PART.rstrip('?')}"), _named_day),
+    (_rule(rf"{ABOUT}(?:{NUM}|{ONE}|{VAGUE})\s{UNIT}s?\s(?:ago|earlier\sthis)"), _ago),
+    (_rule(rf"{ABOUT}(?:{UNIT})s\sago"), _ago),
+    (_rule(rf"(?:just\s)?(?:{NUM}|{ONE})\s{UNIT}s?\s(?P<direction>later|earlier|before)"), _from_anchor),
     (_rule(r"(?P<which>the same|that same|that|the following|the previous|the next)\s(?P<unit>day|week|month|year)"), _from_anchor),
-    (_rule(rf"(?:the\s)?(?P<which>last|past|next|coming|previous|recent)\s(?:{_NUM}|{_VAGUE})\s{_UNIT}s?"), _span_to_now),
+    (_rule(rf"(?:the\s)?(?P<which>last|past|next|coming|previous|recent)\s(?:{NUM}|{VAGUE})\s{UNIT}s?"), _span_to_now),
     (_rule(r"(?:the\s)?(?P<which>past)\s(?P<unit>week|month|year|decade|day|quarter)"), _span_to_now),
     (_rule(r"(?:the\s)?(?P<which>last|next|past)\s(?P<unit>decade)"), _span_to_now),
     (_rule(r"(?:the\s)?(?P<which>recent|coming|past|last)\s(?P<unit>day|week|month|year|decade|hour)s"), _span_to_now),
-    (_rule(rf"the\s(?P<side>first|last|final)\s{_NUM}\smonths\sof\s{_YEAR}"), _months_of),
-    (_rule(rf"{_ABOUT}(?:{_NUM}|{_ONE}|{_VAGUE})(?:\smore)?[\s-]{_UNIT}s?(?:[\s-](?:long|old))?"), _duration),
+    (_rule(rf"the\s(?P<side>first|last|final)\s{NUM}\smonths\sof\s{YEAR}"), _months_of),
+    (_rule(rf"{ABOUT}(?:{NUM}|{ONE}|{VAGUE})(?:\smore)?[\s-]{UNIT}s?(?:[\s-](?:long|old))?"), _duration),
     (_rule(r"(?:many\s|for\s)?(?P<unit>day|week|month|year|decade|hour)s(?:-long)?"), _duration),
     (_rule(r"(?:the\s)?(?P<unit>decade|year|month|week|day|hour)-long"), _duration),
     (_rule(r"(?P<adverb>daily|weekly|monthly|yearly|nightly|hourly)"), _set),
-    (_rule(rf"(?:every|each)\s(?:{_UNIT}|{_WD})"), _set),
+    (_rule(rf"(?:every|each)\s(?:{UNIT}|{WD})"), _set),
     (_rule(rf"(?P<hour>[012]?\d)(?::(?P<minute>[0-5]\d))?\s?(?P<half>[ap]\.?m\.?)(?:\s[A-Z]{{2,4}})?"
-           rf"(?:,?\s(?:on\s)?(?:{_WD}|{_MO}\s{_DAY}))?"), _clock),
+           rf"(?:,?\s(?:on\s)?(?:{WD}|{MO}\s{DAY}))?"), _clock),
     (_rule(r"(?P<hour>[012]?\d):(?P<minute>[0-5]\d)(?:\s?(?:GMT|UTC|EST|EDT))?"), _clock),
     (_rule(r"(?P<ref>now|currently|current|recently|recent|the (?:near )?future|the past(?!\s(?:\w+\s)?\w+s\b)|these days|at present"
            r"|right now|at the moment|nowadays)"), _reference),
-    (_rule(rf"(?P<noon>noon|midday|midnight)(?:\s(?:on\s)?{_WD})?"), _noon),
+    (_rule(rf"(?P<noon>noon|midday|midnight)(?:\s(?:on\s)?{WD})?"), _noon),
     (_rule(rf"(?P<tens>{'|'.join(_CENTURIES)})[\s-](?P<rest>(?:{'|'.join(TENS)})(?:[\s-](?:{'|'.join(ONES[:9])}))?)"), _spoken_year),
     (_rule(r"(?:the\syear\s)?(?P<tens>two\sthousand)(?!\s\w+s\b)(?P<rest>)"), _spoken_year),
-    (_rule(rf"(?P<holiday>christmas(?: eve| day)?|new year[’']s (?:eve|day)|thanksgiving(?: day)?)(?:,?\s{_YEAR})?"),
+    (_rule(rf"(?P<holiday>christmas(?: eve| day)?|new year[’']s (?:eve|day)|thanksgiving(?: day)?)(?:,?\s{YEAR})?"),
      _holiday),
 )  # fmt: skip
 
