@@ -19,8 +19,8 @@ golden: .venv/.dev                           ## scores readings with ../shared/s
 	$(PY) -m golden.score
 repin: .venv/.dev                            ## raises the floors to what is reached and rewrites snapshots and examples; lowers none
 	$(PY) tests/hard_sentences.py && $(PY) tests/hard_events.py --record && $(PY) -m golden.score --repin
-bench: .venv/.dev                            ## stories per second beside the bare parser; time of `import onrecord`
-	$(PY) benchmarks/speed.py && $(PY) benchmarks/import_time.py
+bench: .venv/.dev                            ## speed beside the bare parser, import time; offices, metonyms
+	$(PY) benchmarks/speed.py && $(PY) benchmarks/import_time.py && $(PY) benchmarks/offices.py && $(PY) benchmarks/metonyms.py
 serve: .venv/.run                            ## the desk over ./onrecord.db
 	.venv/bin/onrecord serve
 pictures: .venv/.dev                         ## docs/images, from the sample pages in Chromium

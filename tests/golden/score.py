@@ -19,6 +19,8 @@ from typing import Any, NamedTuple
 
 from golden import snapshots
 
+import benchmarks.dates
+import benchmarks.pages
 from onrecord.knowledge import load_knowledge
 from onrecord.models import Model
 from onrecord.read import read_many
@@ -33,6 +35,8 @@ SHARED = HERE.parents[2] / "shared"
 SEED = "seed/gold.json"
 GOLD_DEV = "data/readings/gold_dev.jsonl"
 POLNEAR = "data/statements/polnear_dev.jsonl"
+PAGES = "data/pages/pages_2023.jsonl.gz"
+TIMEBANK = "data/dates/timebank.jsonl"
 PASSAGES = "data/statements/polnear_dev_passages.jsonl"
 
 Figures = dict[str, float]
@@ -50,12 +54,18 @@ TASKS = {
     "seed": Task((SEED,), 0.0),
     "gold_dev": Task((GOLD_DEV,), 0.005),
     "polnear_dev": Task((POLNEAR, PASSAGES), 0.005),
+    "pages_2023": Task((PAGES,), 0.005),
+    "timebank": Task((TIMEBANK,), 0.005),
 }
 
 
 def score(task: str, *, model: Model) -> Figures:
     """The figures of one task, read and scored now."""
+    if task == "pages_2023":
+        return _pages()
     gold = _rows(SHARED / TASKS[task].corpus[0])
+    if task == "timebank":
+        return {name: value for name, value in benchmarks.dates.score(gold, model=model).items() if name.endswith("f1")}
     readings = list(read_many(map(document_of, gold), model=model, knowledge=load_knowledge()))
     if task == "seed":
         return seed_figures(gold[0], readings[0])
@@ -72,6 +82,12 @@ def document_of(row: Mapping[str, Any]) -> Document:
 def corpus_digest(task: str) -> str:
     """SHA-256 over the files that a task is measured on."""
     return hashlib.sha256(b"".join((SHARED / name).read_bytes() for name in TASKS[task].corpus)).hexdigest()
+
+
+def _pages() -> Figures:
+    measured = benchmarks.pages.measure(SHARED / PAGES)
+    lead = measured["body_f1"] - measured["trafilatura_f1"]
+    return {"body_f1": measured["body_f1"], "body_f1_above_trafilatura": lead, "publication_day": measured["day_accuracy"]}
 
 
 # --- the seed page: what the first issue asks for by name -------------------------------------------------------------------------
