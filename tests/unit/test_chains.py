@@ -141,6 +141,17 @@ def test_what_an_agency_quotes_is_the_quoted_persons(knowledge: Knowledge) -> No
     assert [m.text[s.start : s.end] for s in statement.relays] == ["TASS"]
 
 
+def test_who_is_cited_in_a_medium_is_the_source_of_what_the_medium_is_found_to_describe(knowledge: Knowledge) -> None:
+    m = marked("Osk was cited in [source|TASS] [cue|describing] [content|that it sank].")
+    parse = (
+        "Osk/NNP/nsubjpass/2 was=be/VBD/auxpass/2 cited=cite/VBN/ROOT/2 in/IN/prep/2 TASS/NNP/pobj/3 describing=describe/VBG/acl/4 "
+        "that/IN/mark/8 it/PRP/nsubj/8 sank=sink/VBD/ccomp/5 ././punct/2"
+    )
+    (statement,) = link_chains(m.text, annotated(m.text, parse), (draft(m),), knowledge=knowledge)
+    assert shown(m.text, statement) == "Osk | describing | that it sank"
+    assert [m.text[s.start : s.end] for s in statement.relays] == ["TASS"]
+
+
 def test_a_post_has_its_handle_for_venue(knowledge: Knowledge) -> None:
     text = "Great day in Orrel! — Lena Brandt (@lena) March 3, 2023"
     assert chains(text, Annotation(), knowledge) == [("Lena Brandt (@lena) |  | Great day in Orrel!", ["@lena"], ["@lena"])]

@@ -168,10 +168,14 @@ class _Linker:
         return bool(self.is_medium(source)) or introduces
 
     def requoted(self, draft: StatementDraft) -> StatementDraft:
-        """ "TASS quoted the governor as saying that …" as a statement of the governor's, when it was found as one of the agency's."""
+        """ "TASS quoted Osk as saying …", "Osk was cited in TASS describing …" as Osk's statement, when it was found as the agency's."""
         tree = self.tree
         verb = tree.annotation.head_of(draft.cue[-1]) if draft.cue else None
-        if verb is None or tree.tokens[verb].lemma not in ("quote", "cite") or not self.is_medium(draft.source):
+        if verb is None or not self.is_medium(draft.source):
+            return draft
+        if (cited := self._cited_in(verb)) is not None and not any(touches(cited, s) for s in (*draft.source, *draft.content)):
+            return replace(draft, source=(cited,))
+        if tree.tokens[verb].lemma not in ("quote", "cite"):
             return draft
         quoted = tree.child(verb, "dobj")
         saying = next((c for p in tree.kids(verb, "prep") if tree.word(p) == "as" for c in tree.kids(p, "pcomp")), None)
@@ -183,6 +187,16 @@ class _Linker:
         pieces = (trim(p, self.text, also=" ,:") for piece in draft.content for p in subtract(piece, [source, *cue]))
         content = tuple(p for p in pieces if any(c.isalnum() for c in self.text[p.start : p.end]))
         return replace(draft, source=(source,), cue=cue, content=content) if content else draft
+
+    def _cited_in(self, saying: int) -> Span | None:
+        """Of "X was cited in TASS describing …" and its last verb: X."""
+        tree = self.tree
+        medium = tree.tokens[saying].head
+        preposition = tree.tokens[medium].head
+        verb = tree.tokens[preposition].head
+        if tree.tokens[saying].dep != "acl" or tree.tokens[medium].dep != "pobj" or tree.tokens[verb].lemma not in ("quote", "cite"):
+            return None
+        return next((self._phrase(c) for c in tree.kids(verb, "nsubjpass")), None)
 
     def linked(self, draft: StatementDraft) -> StatementDraft:
         """With relays and addressees; nobody is a relay of his own words."""
