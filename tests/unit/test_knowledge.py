@@ -11,7 +11,7 @@ from onrecord.errors import KnowledgeError
 from onrecord.knowledge import Holding, Knowledge, key, load_knowledge, office_slug
 from onrecord.knowledge.descriptions import describe, names_in
 from onrecord.knowledge.tables import City, read_table, write_table
-from onrecord.knowledge.user_tables import HEADER, add_names, read_names, shown, with_names
+from onrecord.knowledge.user_tables import HEADER, add_names, kept_names, read_names, shown, with_names
 
 
 @pytest.fixture(scope="module")
@@ -320,3 +320,77 @@ def test_a_missing_file_and_a_directory(tmp_path: Path, known: Knowledge) -> Non
 def test_show_tells_offices_of_a_day(known: Knowledge) -> None:
     rows = shown("Mike Pompeo", knowledge=known, on="2017-06-01")
     assert [r["office"] for r in rows if r["sense"] == "person"] == ["Director of the CIA"]
+
+
+def test_show_gives_every_row_the_same_keys_and_null_for_what_it_does_not_say(known: Knowledge) -> None:
+    rows = [row for name in ("Kremlin", "Mike Pompeo", "NATO", "Xinhua") for row in shown(name, knowledge=known)]
+    assert {tuple(row) for row in rows} == {("sense", "name", "country", "sector", "office", "start", "end", "wikidata", "source")}
+    assert "" not in {value for row in rows for value in row.values()}
+
+
+def test_another_name_leads_to_the_same_person(tmp_path: Path, known: Knowledge) -> None:
+    path = table(tmp_path / "mine.tsv", [*ROW[:3], "Johnny Vex|Vell", *ROW[4:]])
+    more = with_names(known, read_names(path, knowledge=known))
+    assert {h.person for name in ("Johnny Vex", "Vell", "Mara Vell") for h in more.people(name)} == {"Mara Vell"}
+
+
+def test_names_make_another_digest_and_none_make_none(tmp_path: Path, known: Knowledge) -> None:
+    one = with_names(known, read_names(table(tmp_path / "one.tsv", ROW), knowledge=known))
+    two = with_names(known, read_names(table(tmp_path / "two.tsv", [*ROW[:9], "another desk"]), knowledge=known))
+    assert len({known.own, one.own, two.own}) == 3
+    assert with_names(known, kept_names(tmp_path / "nothing", knowledge=known)) is known
+
+
+def test_files_kept_must_agree_and_one_of_the_same_name_takes_the_place(tmp_path: Path, known: Knowledge) -> None:
+    kept = tmp_path / "kept"
+    add_names(table(tmp_path / "a.tsv", ROW), kept, knowledge=known)
+    with pytest.raises(KnowledgeError, match=r"b\.tsv: line 2: the id u1 already stands for another name"):
+        add_names(table(tmp_path / "b.tsv", [*ROW[:2], "Someone Else", *ROW[3:]]), kept, knowledge=known)
+    add_names(table(tmp_path / "a.tsv", [*ROW[:2], "Mara Vell-Orne", *ROW[3:]]), kept, knowledge=known)
+    assert [row.name for row in kept_names(kept, knowledge=known)] == ["Mara Vell-Orne"]
+    assert [p.name for p in kept.iterdir()] == ["a.tsv"]
+
+
+def test_a_bad_file_makes_no_directory(tmp_path: Path, known: Knowledge) -> None:
+    with pytest.raises(KnowledgeError, match="no rows"):
+        add_names(table(tmp_path / "mine.tsv"), tmp_path / "kept", knowledge=known)
+    assert not (tmp_path / "kept").exists()
+
+
+def test_a_directory_that_cannot_be_made_is_named(tmp_path: Path, known: Knowledge) -> None:
+    (tmp_path / "kept").write_text("a file")
+    with pytest.raises(KnowledgeError, match="kept: cannot be written"):
+        add_names(table(tmp_path / "mine.tsv", ROW), tmp_path / "kept", knowledge=known)
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("[" * 100_000, "not JSON"),
+        (json.dumps(ENTITY | {"claims": [1]}), "not shaped as a Wikidata entity"),
+        (json.dumps(ENTITY | {"aliases": {"en": ["bare"]}}), "not shaped as a Wikidata entity"),
+    ],
+)
+def test_odd_lines_of_a_dump_are_named(tmp_path: Path, known: Knowledge, line: str, reason: str) -> None:
+    path = tmp_path / "dump.json"
+    path.write_text("[\n" + json.dumps(ENTITY | {"id": "Q9"}) + ",\n" + line + "\n")
+    with pytest.raises(KnowledgeError, match=f"line 3: {reason}"):
+        add_names(path, tmp_path / "kept", knowledge=known)
+    assert list(tmp_path.rglob("*.tsv*")) == []
+
+
+def test_what_would_part_a_row_of_a_dump_is_taken_out(tmp_path: Path, known: Knowledge) -> None:
+    path = tmp_path / "dump.json"
+    odd = {"descriptions": {"en": {"value": "French\npolitician\t\ud800"}}, "aliases": {"en": [{"value": "M|V\t"}, {"value": 7}]}}
+    path.write_text(json.dumps(ENTITY | odd))
+    kept, _ = add_names(path, tmp_path / "kept", knowledge=known)
+    (row,) = read_names(kept, knowledge=known)
+    assert (row.office, row.aliases) == ("French politician \N{REPLACEMENT CHARACTER}", ("M V", "7"))
+
+
+def test_a_flipped_byte_of_a_gzip_file_is_a_clear_error(tmp_path: Path, known: Knowledge) -> None:
+    data = bytearray(gzip.compress("\n".join(json.dumps(ENTITY | {"id": f"Q{n}"}) for n in range(500)).encode()))
+    data[40:60] = b"\xff" * 20
+    (tmp_path / "dump.json.gz").write_bytes(data)
+    with pytest.raises(KnowledgeError, match="compressed data is damaged"):
+        list(read_names(tmp_path / "dump.json.gz", knowledge=known))

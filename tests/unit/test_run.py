@@ -8,9 +8,11 @@ from ledgers import READER, read_by_hand
 
 from onrecord import run
 from onrecord.errors import DocumentError, LedgerError, ModelError, RecordError
+from onrecord.knowledge import Knowledge
 from onrecord.models import Recorded
+from onrecord.read import reader_of
 from onrecord.records import Document, Reading
-from onrecord.run import add_all, read_all, reader_of
+from onrecord.run import add_all, read_all
 from onrecord.store import Store, open_store
 
 
@@ -133,5 +135,10 @@ def test_a_reading_that_breaks_the_contract_is_named_and_the_next_page_added(sto
 
 
 def test_a_reader_is_named_with_its_model() -> None:
-    reader = reader_of(Recorded({}))
+    reader = reader_of(Recorded({}), Knowledge())
     assert (reader.model, len(reader.digest)) == ("recorded", 64)
+
+
+def test_a_users_names_make_another_reader() -> None:
+    plain, named = (reader_of(Recorded({}), Knowledge(own=own)) for own in (None, "0" * 64))
+    assert (named.model, named.digest != plain.digest) == ("recorded+names", True)

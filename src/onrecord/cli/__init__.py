@@ -8,10 +8,27 @@ import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from onrecord.cli import knowledge
+from onrecord.cli.options import (
+    DEFAULT_LEDGER,
+    DEFAULT_NAMES,
+    AsJson,
+    Ledger,
+    Limit,
+    ModelName,
+    Names,
+    Offset,
+    On,
+    Outlet,
+    Paths,
+    Query,
+    Since,
+    Until,
+)
 from onrecord.cli.show import (
     actor_line,
     answer,
@@ -43,42 +60,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-
-DEFAULT_LEDGER = "onrecord.db"
-
-
-def _day(value: str | None) -> str | None:
-    if value:
-        from onrecord.store.days import interval
-
-        try:
-            interval(value)
-        except ValueError as e:
-            raise typer.BadParameter(str(e)) from None
-    return value
-
-
-Paths = Annotated[
-    list[str], typer.Argument(metavar="PATH…", help="Files (.txt, .html, .jsonl, .warc.gz), addresses of pages, or - for standard input.")
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-Ledger = Annotated[str, typer.Option("--ledger", envvar="ONRECORD_LEDGER", metavar="URL", help="The ledger: a path or sqlite:///path.")]
-ModelName = Annotated[
-    Literal["rules", "small"] | None,
-    typer.Option(
-        "--model",
-        envvar="ONRECORD_MODEL",
-        help="rules: parser and cue lists; small: with the trained tagger. [default: small where its weights are, else rules]",
-        show_default=False,
-    ),
-]
-On = Annotated[str | None, typer.Option(metavar="DAY", callback=_day, help="YYYY-MM-DD, YYYY-MM or YYYY.")]
-Since = Annotated[str | None, typer.Option(metavar="DAY", callback=_day, help="From that day on.")]
-Until = Annotated[str | None, typer.Option(metavar="DAY", callback=_day, help="Up to that day.")]
-Limit = Annotated[int, typer.Option(min=1, max=100_000, help="Rows at most.")]
-Offset = Annotated[int, typer.Option(min=0, help="Rows left out at the start.")]
-Outlet = Annotated[str | None, typer.Option(help="Only pages of this outlet.")]
-Query = Annotated[str | None, typer.Argument(metavar="[WORDS]", help='All of these words; "in quotation marks" a phrase; a* a beginning.')]
+app.add_typer(knowledge.app, name="knowledge")
 
 
 def main() -> None:
@@ -104,11 +86,11 @@ def main() -> None:
 
 
 @app.command()
-def read(paths: Paths, as_json: AsJson = False, model: ModelName = None) -> None:
+def read(paths: Paths, as_json: AsJson = False, model: ModelName = None, names: Names = DEFAULT_NAMES) -> None:
     """Print what pages say: statements, events, on whose word. With --json one reading a line."""
     from onrecord.run import read_all
 
-    reads, _ = _reader(model)
+    reads, _ = _reader(model, names)
     failed = False
     with progress("reading") as tick:
         for result in read_all(_documents(paths), read=reads):
@@ -124,14 +106,16 @@ def read(paths: Paths, as_json: AsJson = False, model: ModelName = None) -> None
 
 
 @app.command()
-def add(paths: Paths, as_json: AsJson = False, ledger: Ledger = DEFAULT_LEDGER, model: ModelName = None) -> None:
+def add(
+    paths: Paths, as_json: AsJson = False, ledger: Ledger = DEFAULT_LEDGER, model: ModelName = None, names: Names = DEFAULT_NAMES
+) -> None:
     """Read pages into the ledger, which is made where there is none. A page that it holds already is left as it is."""
     from onrecord.store import open_store
 
     counts: dict[str, int] = {}
     failed = 0
     with open_store(ledger, create=True) as store:
-        for result in _add(_documents(paths), store=store, model=model):
+        for result in _add(_documents(paths), store=store, model=model, names=names):
             if isinstance(result, DocumentError):
                 failed += 1
                 continue
@@ -147,12 +131,12 @@ def add(paths: Paths, as_json: AsJson = False, ledger: Ledger = DEFAULT_LEDGER, 
 
 
 def _add(
-    documents: "Iterable[Document | DocumentError]", *, store: "Store", model: str | None
+    documents: "Iterable[Document | DocumentError]", *, store: "Store", model: str | None, names: Path
 ) -> "Iterator[tuple[Document, Added] | DocumentError]":
     """Adds and tells of each; failures are named as they come."""
     from onrecord.run import add_all
 
-    reads, reader = _reader(model)
+    reads, reader = _reader(model, names)
     with progress("adding") as tick:
         for result in add_all(documents, store=store, read=reads, reader=reader):
             tick()
@@ -371,6 +355,7 @@ def demo(
     port: Annotated[int, typer.Option(min=0, max=65535)] = 8000,
     ledger: Ledger = DEFAULT_LEDGER,
     model: ModelName = None,
+    names: Names = DEFAULT_NAMES,
 ) -> None:
     """Add the sample pages to the ledger, print what they say, and open the desk."""
     from onrecord.run.fetch import documents, samples
@@ -378,7 +363,7 @@ def demo(
 
     failed = False
     with open_store(ledger, create=True) as store:
-        for result in list(_add(documents(samples()), store=store, model=model)):
+        for result in list(_add(documents(samples()), store=store, model=model, names=names)):
             page = None if isinstance(result, DocumentError) else store.page(result[1].page)
             failed = failed or page is None
             if page:
@@ -417,16 +402,15 @@ def _model(name: str | None) -> "Model":
     return SpacyParser() if name == "rules" else Joined(SpacyParser(), Tagger(name))
 
 
-def _reader(name: str | None) -> "tuple[Read, Reader]":
+def _reader(name: str | None, names: Path) -> "tuple[Read, Reader]":
     """How documents are read, and what their readings will say of the reader."""
     from functools import partial
 
-    from onrecord.knowledge import load_knowledge
-    from onrecord.read import read_many
-    from onrecord.run import reader_of
+    from onrecord.read import read_many, reader_of
 
+    known = knowledge.known(names)
     model = _model(name)
-    return partial(read_many, model=model, knowledge=load_knowledge()), reader_of(model)
+    return partial(read_many, model=model, knowledge=known), reader_of(model, known)
 
 
 def _ledger(url: str) -> "Store":

@@ -7,7 +7,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from onrecord.store.rows import ActorRow, EventRow, Found, PageRef, Party, StatementRow
 
 __all__ = [
-    "actor_line", "answer", "complain", "deaf", "event_row_lines", "progress", "reading_output", "say", "sheet_lines",
+    "actor_line", "answer", "complain", "deaf", "event_row_lines", "known_line", "progress", "reading_output", "say", "sheet_lines",
     "statement_row_lines",
 ]  # fmt: skip
 
@@ -184,6 +184,13 @@ def event_row_lines(row: "EventRow") -> Iterator[str]:
     yield from _event_lines(row.event, row.trigger, **parties)
     yield f"       {_excerpt([row.sentence])}"
     yield _page_line(row.page, row.pages)
+
+
+def known_line(row: "Mapping[str, str | None]") -> str:
+    """A row of the tables of who is who."""
+    when = f"{row['start'] or '?'} to {row['end'] or '?'}" if row["start"] or row["end"] else None
+    told = (row["country"], row["sector"], row["office"], when, row["wikidata"], f"from: {row['source']}")
+    return f"{row['sense'] or '':<13} {_bold(plain(row['name'] or ''))}  {', '.join(plain(t) for t in told if t)}"
 
 
 def actor_line(a: "ActorRow") -> str:

@@ -12,10 +12,10 @@ guess.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from onrecord.knowledge.names import key, office_slug
 from onrecord.knowledge.tables import City, Country, FirstName, Holding, Medium, Metonym, Organisation, Role, read_table
@@ -36,6 +36,7 @@ __all__ = [
 ]
 
 TABLES = Path(__file__).parent / "tables"
+FAMILY_FIRST = {"CHN", "HKG", "KHM", "KOR", "MAC", "PRK", "SGP", "TWN", "VNM"}  # where names are written with the family name first
 
 
 class Entry(NamedTuple):
@@ -48,7 +49,10 @@ class Entry(NamedTuple):
 
 
 class Knowledge:
-    """The tables, indexed by name. All look-ups take names as they are written; `key` says which spellings count as one."""
+    """The tables, indexed by name. All look-ups take names as they are written; `key` says which spellings count as one.
+
+    `other_names` are further names of people in `holdings`; `own` is the digest of the rows a user added, None where there are none.
+    """
 
     def __init__(
         self,
@@ -61,6 +65,8 @@ class Knowledge:
         roles: Iterable[Role] = (),
         cities: Iterable[City] = (),
         first_names: Iterable[FirstName] = (),
+        other_names: Mapping[str, tuple[Holding, ...]] | None = None,
+        own: str | None = None,
     ) -> None:
         self.countries = tuple(countries)
         self.holdings = tuple(holdings)
@@ -70,6 +76,8 @@ class Knowledge:
         self.roles = tuple(roles)
         self.cities = tuple(cities)
         self.first_names = {f.name: f.gender for f in first_names}
+        self.own = own
+        self._other_names = other_names or {}
         self._names: dict[str, tuple[Entry, ...]] = {}
         self._longest: dict[str, int] = {}
         for entry, names in self._entries():
@@ -93,8 +101,16 @@ class Knowledge:
         for d in self.media:
             yield Entry("media", d), (d.name, *d.aliases)
 
-    def with_more(self, *, holdings: Iterable[Holding], organisations: Iterable[Organisation], media: Iterable[Medium]) -> "Knowledge":
-        """The same tables with rows put before theirs; on the same name the new ones come first."""
+    def with_more(
+        self,
+        *,
+        holdings: Iterable[Holding],
+        organisations: Iterable[Organisation],
+        media: Iterable[Medium],
+        other_names: Mapping[str, tuple[Holding, ...]],
+        own: str,
+    ) -> "Knowledge":
+        """The same tables with rows put before theirs; on the same name the new ones come first. `own` is the digest of the new rows."""
         return Knowledge(
             countries=self.countries,
             holdings=(*holdings, *self.holdings),
@@ -104,6 +120,8 @@ class Knowledge:
             roles=self.roles,
             cities=self.cities,
             first_names=(FirstName(n, g, "") for n, g in self.first_names.items()),
+            other_names=other_names,
+            own=own,
         )
 
     def _add(self, name: str, entry: Entry) -> None:
@@ -163,7 +181,7 @@ class Knowledge:
         return next(iter(self.holders(office, country, on=on)), None)
 
     def people(self, name: str) -> tuple[Holding, ...]:
-        """Every office known of the people of that name: full name, or last name alone."""
+        """Every office known of the people of that name: full name, last name alone, or a further name a user gave."""
         return self._people.get(key(name), ())
 
     @cached_property
@@ -172,8 +190,11 @@ class Knowledge:
         for h in self.holdings:
             full = key(h.person)
             last = full.rsplit(" ", 1)[-1]
-            for name in {full, last, last.removeprefix("al-")}:
+            family = {full.split(" ", 1)[0]} if h.country in FAMILY_FIRST else set()
+            for name in {full, last, last.removeprefix("al-")} | family:
                 out[name] = (*out.get(name, ()), h)
+        for other, rows in self._other_names.items():
+            out[key(other)] = (*rows, *(h for h in out.get(key(other), ()) if h not in rows))
         return out
 
     @cached_property
@@ -218,4 +239,5 @@ _FILES: tuple[tuple[str, str, type], ...] = (
 
 def load_knowledge() -> Knowledge:
     """The tables that ship with the package, read afresh; keep the result. KnowledgeError if a file is damaged."""
-    return Knowledge(**{name: read_table(TABLES / file, row) for name, file, row in _FILES if (TABLES / file).exists()})
+    rows: dict[str, Any] = {name: read_table(TABLES / file, row) for name, file, row in _FILES if (TABLES / file).exists()}
+    return Knowledge(**rows)

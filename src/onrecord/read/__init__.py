@@ -42,7 +42,7 @@ from onrecord.records import (
 )
 from onrecord.spans import Span
 
-__all__ = ["read_many", "readable_text"]
+__all__ = ["read_many", "readable_text", "reader_of"]
 
 BATCH = 16  # documents a call of the model; more saves no time and costs memory
 
@@ -52,7 +52,7 @@ def read_many(documents: Iterable[Document], *, model: Model, knowledge: Knowled
 
     Batches change nothing: each reading is the same as if its document had been read alone.
     """
-    reader = Reader(version=version("onrecord"), model=model.name, digest=model.digest)
+    reader = reader_of(model, knowledge)
     source = iter(documents)
     while batch := list(islice(source, BATCH)):
         pages = [find_page(document) for document in batch]
@@ -63,6 +63,13 @@ def read_many(documents: Iterable[Document], *, model: Model, knowledge: Knowled
                 yield _reading(document, page, reader)
             else:
                 yield _read(document, page, next(annotations), reader=reader, knowledge=knowledge)
+
+
+def reader_of(model: Model, knowledge: Knowledge) -> Reader:
+    """What a reading says of its reader: other names that a user added make another reader."""
+    if knowledge.own is None:
+        return Reader(version=version("onrecord"), model=model.name, digest=model.digest)
+    return Reader(version=version("onrecord"), model=f"{model.name}+names", digest=digest([model.digest, knowledge.own]))
 
 
 def readable_text(text: str, readable: Sequence[Span]) -> str:

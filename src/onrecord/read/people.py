@@ -194,7 +194,7 @@ class People:
         if not rows and len(parts) > 1:
             rows = [h for h in self.knowledge.people(parts[-1]) if same_person(parts, name_parts(h.person))]
             rows += [h for h in self.knowledge.people(parts[0]) if same_person(parts, name_parts(h.person))] if not rows else []
-        return [h for h in rows if len(parts) == 1 or same_person(parts, name_parts(h.person))]
+        return rows
 
     def _lone(self, rows: Iterable[Holding], offices: set[str], country: str | None, *, international: bool) -> list[Holding]:
         """For a surname alone: the office and country told beside it, or a high office on the day; nothing else identifies."""
@@ -227,7 +227,7 @@ class People:
         if self.on is None:
             return True
         year = int(self.on[:4])
-        return int(h.start[:4]) <= year + 1 and int((h.end or "9999")[:4]) >= year - (4 * YEARS_AFTER if h.office in TOP else YEARS_AFTER)
+        return int(h.start[:4] or 0) <= year + 1 and int((h.end or "9999")[:4]) >= year - (4 * YEARS_AFTER if h.office in TOP else YEARS_AFTER)
 
     def gender_of(self, parts: tuple[str, ...]) -> str:
         """ "f" or "m" by a first name that only women or only men bear; "" where that says nothing."""

@@ -6,15 +6,13 @@ document (no model, no ledger) is raised. At most one batch is held in memory.
 
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from importlib.metadata import version
 
 from onrecord.errors import DocumentError, KnowledgeError, LedgerError, ModelError, RecordError
-from onrecord.models import Model
 from onrecord.records import Document, Reader, Reading
 from onrecord.store import Store
 from onrecord.store.rows import Added
 
-__all__ = ["Read", "add_all", "read_all", "reader_of"]
+__all__ = ["Read", "add_all", "read_all"]
 
 BATCH = 16  # documents that go to the model together
 BATCH_CHARACTERS = 2_000_000  # … but no more text than this, so that a batch of long documents stays small in memory
@@ -22,11 +20,6 @@ BATCH_CHARACTERS = 2_000_000  # … but no more text than this, so that a batch 
 Read = Callable[[Sequence[Document]], Iterable[Reading]]
 
 log = logging.getLogger(__name__)
-
-
-def reader_of(model: Model) -> Reader:
-    """What a reading by this model says of its reader."""
-    return Reader(version=version("onrecord"), model=model.name, digest=model.digest)
 
 
 def read_all(documents: Iterable[Document | DocumentError], *, read: Read) -> Iterator[tuple[Document, Reading] | DocumentError]:
