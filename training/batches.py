@@ -1,6 +1,6 @@
 """Windows of documents to padded tensors, and the losses over them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -185,17 +185,24 @@ def losses(model: Tagger, batch: Batch, counts: tuple[int, int, int, int]) -> di
     return out
 
 
-def _link_losses(model: Tagger, batch: Batch, links: Tensor) -> tuple[Tensor, Tensor]:
-    out = []
+def link_answers(model: Tagger, batch: Batch, links: Tensor) -> Iterator[tuple[Tensor, Tensor]]:
+    """For sources, then for contents: scores of each answer (the first: none), and which are right [batch, asking, answers].
+
+    Whoever asks without a right answer takes no part. `links` are the link vectors of words [batch, words, LINKS + PARTIES, width].
+    """
     for role, pairs in enumerate(batch.links):
         scores = model.link_scores(links, batch.cues, pairs.spans, pairs.features, role)
         if role == 1:
             scores = scores.transpose(1, 2)
         none = (model.no_cue if role else model.no_source).expand(*scores.shape[:2], 1)
-        scores = torch.cat([none, scores], dim=2).masked_fill(pairs.right == 2, -1e9)
-        takes_part = (pairs.right == 1).any(2)
-        right = torch.logsumexp(scores.masked_fill(pairs.right != 1, -1e9), 2)
-        out.append(((torch.logsumexp(scores, 2) - right) * takes_part).sum())
+        yield torch.cat([none, scores], dim=2).masked_fill(pairs.right == 2, -1e9), pairs.right == 1
+
+
+def _link_losses(model: Tagger, batch: Batch, links: Tensor) -> tuple[Tensor, Tensor]:
+    out = []
+    for scores, right in link_answers(model, batch, links):
+        chosen = torch.logsumexp(scores.masked_fill(~right, -1e9), 2)
+        out.append(((torch.logsumexp(scores, 2) - chosen) * right.any(2)).sum())
     return out[0], out[1]
 
 
@@ -214,6 +221,7 @@ def _event_losses(model: Tagger, batch: Batch, links: Tensor, kinds: Tensor, cou
         mode_right[k, e.modes] = 1
         context_right[k, e.contexts] = 1
     mode_loss = torch.logsumexp(modes, 1) - torch.logsumexp(modes.masked_fill(mode_right == 0, -1e9), 1)
+    mode_loss = mode_loss * mode_right.any(1)
     context_loss = F.binary_cross_entropy_with_logits(contexts, context_right, reduction="none").sum(1)
     query = links[rows, at, LINKS : LINKS + 2]
     keys = links[rows][:, :, LINKS + 2 :]

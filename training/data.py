@@ -52,7 +52,10 @@ class Statement:
 
 @dataclass
 class Event:
-    """One gold event: trigger words, numbers of its labels; for actor (0) and recipient (1) its words (1) and what may be (IGNORED)."""
+    """One gold event: trigger words, numbers of its labels; for actor (0) and recipient (1) its words (1) and what may be (IGNORED).
+
+    A mode or context outside the label sets is left out.
+    """
 
     trigger: tuple[int, int]
     type: int
@@ -64,7 +67,7 @@ class Event:
 
 @dataclass
 class Document:
-    """One labelled text. `nested` says whether the inner layer and events were annotated."""
+    """One labelled text of a `corpus` (polnear, gold, hand). `nested` says whether the inner layer and events were annotated."""
 
     id: str
     words: Words
@@ -74,6 +77,7 @@ class Document:
     statements: list[Statement]
     events: list[Event]
     nested: bool
+    corpus: str
 
 
 def read_jsonl(path: Path) -> list[dict[str, Any]]:
@@ -89,13 +93,13 @@ def words_in(words: Words, start: int, end: int) -> tuple[int, int] | None:
     return (first, last) if last > first else None
 
 
-def labelled(raw: dict[str, Any], tokenizer: Tokenizer, labels: Labels) -> Document:
+def labelled(raw: dict[str, Any], tokenizer: Tokenizer, labels: Labels, *, corpus: str) -> Document:
     """A gold document with its labels laid on words."""
     encoded = tokenizer.encode(raw["text"], add_special_tokens=False)
     words = words_of(raw["text"], encoded.ids, encoded.offsets, encoded.word_ids)
     n = len(words.starts)
     nested = "events" in raw
-    out = Document(raw["id"], words, np.zeros(n, np.int64), np.zeros(n, np.int64), np.zeros(n, np.int64), [], [], nested)
+    out = Document(raw["id"], words, np.zeros(n, np.int64), np.zeros(n, np.int64), np.zeros(n, np.int64), [], [], nested, corpus)
     by_id = {s["id"]: s for s in raw["statements"]}
     for s in raw["statements"]:
         layer = 1 if s.get("inside") in by_id else 0
@@ -132,8 +136,8 @@ def _event(raw: dict[str, Any], trigger: tuple[int, int], labels: Labels) -> Eve
         trigger,
         labels.types.index(raw["type"]),
         labels.factuality.index(raw["factuality"]),
-        [labels.modes.index(f"{raw['type']}/{m or ''}") for m in raw["modes"]],
-        [labels.contexts.index(c) for c in raw["contexts"]],
+        [labels.modes.index(name) for m in raw["modes"] if (name := f"{raw['type']}/{m or ''}") in labels.modes],
+        [labels.contexts.index(c) for c in raw["contexts"] if c in labels.contexts],
     )
 
 

@@ -18,7 +18,7 @@ from torch import Tensor, nn
 from onrecord.models.onnx_tagger import WEIGHTS
 from training.data import Labels
 from training.model import Tagger
-from training.train import SHAPES
+from training.train import SHAPES, labels_of
 
 
 class Exported(nn.Module):
@@ -35,7 +35,7 @@ class Exported(nn.Module):
 
 def load(run: Path, checkpoint: str) -> tuple[Tagger, Labels, dict[str, object], dict[str, float]]:
     """Model, label sets, plan and state of a run's checkpoint."""
-    labels = Labels(**{k: tuple(v) for k, v in json.loads((run / "labels.json").read_text()).items()})
+    labels = labels_of(run)
     plan = json.loads((run / "plan.json").read_text())
     saved = torch.load(run / checkpoint, weights_only=True)
     shape = dataclasses.replace(SHAPES[plan.get("kind", "minilm")], layers=plan["layers"])

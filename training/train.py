@@ -2,6 +2,7 @@
 
 import argparse
 import dataclasses
+import hashlib
 import json
 import random
 import signal
@@ -17,6 +18,7 @@ from training import evaluate
 from training.batches import Piece, batch_of, losses
 from training.data import Document, Labels, cut, labelled, read_jsonl
 from training.model import MINILM, MPNET, Tagger
+from training.readings import load_readings
 
 WEIGHTS = {
     "outer": 1.0, "inner": 1.0, "source": 2.0, "content": 2.0,
@@ -24,11 +26,17 @@ WEIGHTS = {
 }  # fmt: skip
 SHAPES = {"minilm": MINILM, "mpnet": MPNET}
 HELD_OUT = 0.05  # share of the training documents that is kept for tuning, never for the weights
+HAND_HELD_OUT = 8  # one hand reading of so many is
 
 
 @dataclasses.dataclass(frozen=True)
 class Plan:
-    """One run. `minutes` (if above 0) makes the learning rate follow the clock instead of the steps, so that a run ends when it must."""
+    """One run.
+
+    `minutes` (if above 0) makes the learning rate follow the clock instead of the steps, so that a run ends when it must. `init` (if given)
+    is the `model.pt` of an earlier run, from whose weights and label sets this one starts. An epoch takes a random `polnear_share` of
+    PolNeAR's articles, `gold_copies` times gold_train, `hand_copies` times the hand readings in the folder `readings`.
+    """
 
     out: Path
     data: Path
@@ -41,7 +49,11 @@ class Plan:
     head_rate: float = 1e-3
     layer_decay: float = 0.9
     warm_up: float = 0.06
+    init: str = ""
+    readings: Path = Path("training/readings")
+    polnear_share: float = 1.0
     gold_copies: int = 3
+    hand_copies: int = 3
     kind: str = "minilm"
     layers: int = 6
     seed: int = 20161108
@@ -53,24 +65,43 @@ def held_out(documents: int, *, seed: int) -> set[int]:
     return set(order[: max(1, round(documents * HELD_OUT))])
 
 
+def hand_held_out(name: str) -> bool:
+    """Whether the hand reading of this id is kept for tuning: by its digest, so that it stays where it is when others are added."""
+    return int(hashlib.sha256(name.encode()).hexdigest(), 16) % HAND_HELD_OUT == 0
+
+
 def documents(plan: Plan, tokenizer: Tokenizer) -> tuple[Labels, list[Document], list[Document]]:
     """The label sets, the documents to train on and those held out."""
     polnear = read_jsonl(plan.data / "statements/polnear_train.jsonl")
     gold = read_jsonl(plan.data / "readings/gold_train.jsonl")
-    labels = Labels.of(gold)
+    hand = load_readings(sorted(plan.readings.glob("*.jsonl")), plan.data / "news") if plan.hand_copies else []
+    labels = labels_of(Path(plan.init).parent) if plan.init else Labels.of(gold + hand)
+    kept = {
+        "polnear": held_out(len(polnear), seed=plan.seed),
+        "gold": held_out(len(gold), seed=plan.seed),
+        "hand": {i for i, raw in enumerate(hand) if hand_held_out(raw["id"])},
+    }
     train: list[Document] = []
     held: list[Document] = []
-    for raws in (polnear, gold):
-        kept = held_out(len(raws), seed=plan.seed)
+    for corpus, raws in (("polnear", polnear), ("gold", gold), ("hand", hand)):
         for i, raw in enumerate(raws):
-            (held if i in kept else train).append(labelled(raw, tokenizer, labels))
+            (held if i in kept[corpus] else train).append(labelled(raw, tokenizer, labels, corpus=corpus))
     return labels, train, held
+
+
+def labels_of(run: Path) -> Labels:
+    """The label sets of a run."""
+    return Labels(**{k: tuple(v) for k, v in json.loads((run / "labels.json").read_text()).items()})
 
 
 def epoch_batches(plan: Plan, train: list[Document], epoch: int) -> Iterator[list[Piece]]:
     """All windows of an epoch, cut anew, in random batches of windows of similar length."""
     rng = random.Random(f"{plan.seed}/{epoch}")
-    pieces = [(d, a, b) for d in train for _ in range(plan.gold_copies if d.nested else 1) for a, b in cut(d, limit=plan.limit, rng=rng)]
+    copies = {"polnear": 1, "gold": plan.gold_copies, "hand": plan.hand_copies}
+    left_out = {d.id for d in train if d.corpus == "polnear" and plan.polnear_share < 1 and rng.random() >= plan.polnear_share}
+    pieces = [
+        (d, a, b) for d in train if d.id not in left_out for _ in range(copies[d.corpus]) for a, b in cut(d, limit=plan.limit, rng=rng)
+    ]
     rng.shuffle(pieces)
     batches = []
     for i in range(0, len(pieces), plan.batch * 24):
@@ -115,8 +146,11 @@ def train(plan: Plan, *, resume: bool) -> None:
     counts = (len(labels.types), len(labels.factuality), len(labels.modes), len(labels.contexts))
     shape = dataclasses.replace(SHAPES[plan.kind], layers=plan.layers)
     model = Tagger(shape, types=counts[0], factuality=counts[1], modes=counts[2], contexts=counts[3])
-    model.encoder.load(plan.encoder)
-    start_transitions(model)
+    if plan.init:
+        model.load_state_dict(torch.load(plan.init, weights_only=True)["model"])
+    else:
+        model.encoder.load(plan.encoder)
+        start_transitions(model)
     adam = optimiser(model, plan)
     state = {"epoch": 0, "batch": 0, "step": 0, "seconds": 0.0}
     if resume:

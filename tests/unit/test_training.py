@@ -1,7 +1,10 @@
 """The training code, where torch is installed: the losses and the laying of labels, on sentences made up here."""
 
+import dataclasses
 import itertools
 import random
+from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,8 +19,9 @@ from onrecord.models.tagging import ROLES, TAGS, spans_of  # noqa: E402
 from training.batches import batch_of, losses  # noqa: E402
 from training.card import calibration  # noqa: E402
 from training.data import IGNORED, Document, Labels, cut, labelled  # noqa: E402
+from training.evaluate import answers  # noqa: E402
 from training.model import Dropout, Shape, Tagger, crf_loss, distance_buckets  # noqa: E402
-from training.train import held_out  # noqa: E402
+from training.train import Plan, epoch_batches, hand_held_out, held_out  # noqa: E402
 
 TEXT = "Ada Lund said that Oslo had attacked the port.\nLund told Kiev to wait."
 RAW = {
@@ -47,7 +51,7 @@ def tokenizer() -> Any:
 
 @pytest.fixture(scope="module")
 def document(tokenizer: Any) -> Document:
-    return labelled(RAW, tokenizer, Labels.of([RAW]))
+    return labelled(RAW, tokenizer, Labels.of([RAW]), corpus="gold")
 
 
 def words_of_spans(document: Document, tags: np.ndarray) -> list[tuple[str, str]]:
@@ -69,6 +73,15 @@ def test_a_party_named_near_is_marked_and_one_named_elsewhere_leaves_all_open(do
     named = {TEXT[document.words.starts[w] : document.words.ends[w]] for w, answer in event.parties[0].items() if answer == 1}
     assert named == {"Oslo"}
     assert set(event.parties[1].values()) == {IGNORED}
+
+
+def test_a_mode_outside_the_label_sets_is_left_out_and_takes_no_part_in_the_loss(tokenizer: Any) -> None:
+    labels = Labels(types=("ASSAULT",), factuality=("attributed",), modes=("ASSAULT/beat",), contexts=("economic",))
+    document = labelled(RAW, tokenizer, labels, corpus="hand")
+    (event,) = document.events
+    assert (event.modes, event.contexts) == ([], [])
+    model = Tagger(Shape(hidden=24, layers=1, heads=2, inner=48), types=1, factuality=1, modes=1, contexts=1)
+    assert float(losses(model, batch_of([(document, 0, len(document.words.starts))]), (1, 1, 1, 1))["mode"].detach()) == 0.0
 
 
 def test_windows_of_training_cover_the_document_once(document: Document) -> None:
@@ -110,6 +123,15 @@ def test_every_loss_falls_when_a_tiny_network_learns_one_document(document: Docu
         assert seen[-1][name] < 0.7 * seen[0][name], name
 
 
+def test_every_link_and_label_of_an_event_is_asked_for_once(document: Document) -> None:
+    torch.manual_seed(4)
+    model = Tagger(Shape(hidden=24, layers=1, heads=2, inner=48), types=1, factuality=1, modes=1, contexts=1)
+    found = answers(model, [document], Labels.of([RAW]), limit=382)
+    assert set(found) == {"gold_source_link", "gold_content_link", "gold_factuality", "gold_mode"}
+    assert found["gold_factuality"] == found["gold_mode"] == 1.0  # one label each: nothing else to choose
+    assert {found["gold_source_link"], found["gold_content_link"]} <= {0.0, 0.5, 1.0}  # two statements
+
+
 def test_buckets_of_distance_are_exact_near_and_differ_by_direction() -> None:
     buckets = distance_buckets(512, 32)
     middle = 511
@@ -130,6 +152,24 @@ def test_dropout_drops_its_share_and_nothing_outside_of_training() -> None:
 def test_held_out_documents_are_a_twentieth_and_always_the_same() -> None:
     assert held_out(840, seed=1) == held_out(840, seed=1)
     assert len(held_out(840, seed=1)) == 42
+
+
+def test_a_hand_reading_is_held_out_by_its_id_alone() -> None:
+    kept = [n for n in range(800) if hand_held_out(f"story-{n}")]
+    assert 60 < len(kept) < 140
+    assert kept == [n for n in range(800) if hand_held_out(f"story-{n}")]
+
+
+def test_an_epoch_takes_copies_and_a_share_as_planned(document: Document) -> None:
+    plan = Plan(Path(), Path(), Path(), polnear_share=0.25, gold_copies=2, hand_copies=5)
+    of = {"polnear": 400, "gold": 3, "hand": 2}
+    train = [dataclasses.replace(document, id=f"{c}-{i}", corpus=c) for c, n in of.items() for i in range(n)]
+    seen = [Counter(d.id for b in epoch_batches(plan, train, epoch) for d, _, _ in b) for epoch in range(2)]
+    for count in seen:
+        by_corpus = Counter(name.split("-")[0] for name in count.elements())
+        assert (by_corpus["gold"], by_corpus["hand"]) == (6, 10)
+        assert 60 < by_corpus["polnear"] < 140
+    assert seen[0] != seen[1]
 
 
 def test_calibration_error_of_sure_and_wrong_is_one() -> None:
