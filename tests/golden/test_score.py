@@ -42,6 +42,24 @@ def test_another_corpus_starts_anew() -> None:
     assert new["seed"] == {"corpus": "c2", "tolerance": TASKS["seed"].tolerance, "floors": {"statements": 3.0}}
 
 
+@pytest.mark.parametrize(
+    ("task", "figure", "bar"),
+    [
+        ("seed", "furniture_blocks", 5),
+        ("seed", "published_from_metadata", 1),
+        ("seed", "statements", 12),
+        ("seed", "source_actors", 10),
+        ("seed", "chains", 2),
+        ("seed", "nested_statements", 1),
+        ("seed", "events", 8),
+        ("pages_2023", "body_f1_above_trafilatura", 0.0),
+        ("pages_2023", "publication_day", 0.9),
+    ],
+)
+def test_what_was_asked_for_by_name_is_a_floor(task: str, figure: str, bar: float) -> None:
+    assert load_floors()[task]["floors"][figure] >= bar
+
+
 def test_no_file_means_no_floors(tmp_path: Path) -> None:
     assert load_floors(tmp_path / "none.json") == {}
 
