@@ -103,6 +103,10 @@ _ONE_COUNTRY = {  # titles that one state alone gives, taken only where the word
     "assistant secretary": "USA",
     "joint chiefs chairman": "USA",
     "commerce secretary": "USA",
+    "state department": "USA",
+    "treasury department": "USA",
+    "justice department": "USA",
+    "home office": "GBR",
 }
 _COMPOUND = re.compile(
     (
@@ -191,6 +195,8 @@ def names_in(words: str, *, knowledge: Knowledge, any_case: bool = False) -> lis
 def _readable(entries: tuple[Entry, ...], words: str, start: int, end: int) -> tuple[Entry, ...]:
     """Without papers that are called "The …": their names in one word count only behind their article ("the Guardian", not "National")."""
     name = words[start:end]
+    if re.search(r"\b(?:Social|Christian|Liberal|Free)[ -]$", words[max(0, start - 10) : start]):
+        entries = tuple(e for e in entries if e.sense != "organisation")
     if " " in name or not any(e.sense == "media" for e in entries) or re.search(r"\b[Tt]he\s+$", words[max(0, start - 5) : start]):
         return entries
     return tuple(e for e in entries if not (isinstance(e.record, Medium) and e.record.name == f"The {name}"))

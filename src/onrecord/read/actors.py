@@ -4,6 +4,7 @@ Names by the tables and by each other (short names to full ones), titles to the 
 mentioned before. What the words do not decide stays null; nobody is taken for being famous.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 
 from onrecord.knowledge import Country, Entry, Knowledge, Medium, Metonym, Organisation, key
@@ -51,7 +52,7 @@ def resolve_actors(
     on = published.end if published else None
     clusters = Clusters(text, annotation)
     people = People(clusters, knowledge, on=on)
-    resolver = _Resolver(text, annotation, clusters, people, knowledge, on=on, parties=parties)
+    resolver = _Resolver(text, annotation, clusters, people, knowledge, on=on, parties=parties, mentions=mentions)
     people.gather([m for m in mentions if m.label == "person"])
     for mention in mentions:
         resolver.resolve(mention)
@@ -92,9 +93,13 @@ class _Resolver:
         *,
         on: str | None,
         parties: Sequence[Span],
+        mentions: Sequence[MentionDraft],
     ) -> None:
         self.text, self.annotation, self.clusters, self.people, self.knowledge = text, annotation, clusters, people, knowledge
-        self.reference = Reference(text, annotation, clusters, people, knowledge, on=on, parties=parties)
+        names = [m for m in mentions if m.name and m.label not in ("person", "demonym-adjective", "place", "seat")]
+        self.reference = Reference(
+            text, annotation, clusters, people, knowledge, on=on, parties=parties, names=names, named=self._clusters_of
+        )
         self.answers: dict[int, list[Cluster]] = {}
         self.waiting: list[MentionDraft] = []
         self.placed_only: dict[int, bool] = {}
@@ -140,6 +145,9 @@ class _Resolver:
                     or self.reference.official_country(mention, person.sector, person.body)
                 )
             return (person,)
+        words = self.text[max(0, mention.span.start - 10) : mention.span.end]
+        if re.search(r"\bNorth and South Koreas?$", words):
+            return [self._country(c, c.name, demonym=False) for c in map(self.knowledge.country, ("PRK", "KOR")) if c]
         named = self._named(mention)
         return (named,) if named else ()
 

@@ -31,10 +31,11 @@ class Cluster:
     words: set[str] = field(default_factory=set)
     mentions: list[MentionDraft] = field(default_factory=list)
     is_party: bool = False
+    human: bool = True  # false where an unnamed actor's words are for no person ("the move")
 
     @property
     def is_person(self) -> bool:
-        return self.kind == "person" or (self.kind == "unnamed" and not self.plural)
+        return self.kind == "person" or (self.kind == "unnamed" and self.human and not self.plural)
 
 
 class Clusters:

@@ -246,7 +246,7 @@ class _Found:
 
     def answer(self, number: int, party: Span) -> None:
         """Finds, or makes, the mentions that answer for a party span."""
-        heads = self._heads(party)
+        heads = self._heads(self._unfronted(party))
         if not heads:
             same = next((i for i, m in enumerate(self.mentions) if touches(m.span, party)), None)
             if same is None:
@@ -255,6 +255,11 @@ class _Found:
             return
         for head in heads:
             self.answers[self._of_head(head, party, alone=len(heads) == 1)].add(number)
+
+    def _unfronted(self, party: Span) -> Span:
+        """The party without a place set before it ("At the UN, the ambassador, …")."""
+        found = re.match(r"(?:At|In|On)\s[^,]{2,40},\s+(?=(?:the|[A-Z]))", self.words(party))
+        return Span(party.start + found.end(), party.end) if found else party
 
     def _heads(self, party: Span) -> list[int]:
         """The head words of a party: one, or one for each member of a coordination."""
@@ -358,6 +363,8 @@ class _Found:
             return number
         if head in self.beside and self._of_person(head, party):
             return self.beside[head]
+        if (noun := self._part_of(head, party)) is not None:
+            return self.at[noun] if noun in self.at else self._nominal(noun, self._phrase(noun))
         if (
             self.annotation.tokens[head].tag in ("PRP", "PRP$", "WP", "WDT", "WP$", "DT", "CD")
             and self.words(self.annotation.tokens[head].span).lower() in PRONOUNS
@@ -374,6 +381,18 @@ class _Found:
         if span.start < party.start and contains(Span(party.start, party.end), self.annotation.tokens[head].span):
             span = Span(party.start, max(span.end, self.annotation.tokens[head].end))
         return self._nominal(head, span)
+
+    def _part_of(self, head: int, party: Span) -> int | None:
+        """The noun of "one of the officials", "some of the rebels"; None for other words."""
+        tokens = self.annotation.tokens
+        if self.words(tokens[head].span).lower() not in ("one", "some", "many", "most", "several", "few", "two", "three"):
+            return None
+        for of in self.annotation.children[head]:
+            if self.words(tokens[of].span).lower() == "of":
+                for noun in self.annotation.children[of]:
+                    if tokens[noun].dep == "pobj" and tokens[noun].tag.startswith("NN") and contains(party, tokens[noun].span):
+                        return noun
+        return None
 
     def _of_person(self, head: int, party: Span) -> bool:
         """Does the party that is headed by a title or apposition take in the name it stands beside?"""

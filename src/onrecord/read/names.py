@@ -161,7 +161,9 @@ def _of_model(text: str, annotation: Annotation) -> Iterable[Name]:
             if rest and not re.match(r"-[a-z]", rest.group()):
                 span = Span(span.start, rest.end())
         words = text[span.start : span.end]
-        if _is_pair(words, text):
+        if _is_pair(words, text) or re.match(r"-(?:backed|led|allied|aligned|supported)\b", text[span.end : span.end + 12]):
+            continue
+        if words == "State" and text[: span.start].endswith("Secretary of "):
             continue
         if (
             len(words) > 1

@@ -21,6 +21,7 @@ TOP = frozenset(
         "ambassador to the united nations|chairman of the joint chiefs of staff"
     ).split("|")
 )
+LEADING = frozenset(("leader", "president", "prime minister", "chancellor", "supreme leader", "king"))
 YEARS_AFTER = 12  # how long after an office its holder is still looked for under a full name
 _MALE = re.compile(
     r"\b(?:Mr|Sir|King|Prince|Lord|spokesman|chairman|father|businessman|congressman|cleric|Sheikh|Ayatollah|brother|son|husband)\b"
@@ -201,9 +202,14 @@ class People:
         rows = [h for h in rows if (not h.country) == international or not international]
         if offices:
             return [h for h in rows if h.office in offices and self._near(h)]
-        if country or self.on is None:
-            return [h for h in rows if self.on and h.covers(self.on) and h.country == country]
-        return [h for h in rows if h.office in TOP and h.covers(self.on) and self._told_of(h)]
+        if self.on is None:
+            fits = [h for h in rows if h.office in LEADING and (h.country == country if country else self._told_of(h))]
+        elif country:
+            fits = [h for h in rows if h.covers(self.on) and h.country == country]
+        else:
+            fits = [h for h in rows if h.office in TOP and h.covers(self.on) and self._told_of(h)]
+        several = len({h.wikidata or h.person for h in fits}) > 1
+        return [h for h in fits if h.office in LEADING] if several else fits
 
     def _told_of(self, h: Holding) -> bool:
         """Does the text speak of the country or organisation the office belongs to?"""
@@ -227,7 +233,9 @@ class People:
         if self.on is None:
             return True
         year = int(self.on[:4])
-        return int(h.start[:4] or 0) <= year + 1 and int((h.end or "9999")[:4]) >= year - (4 * YEARS_AFTER if h.office in TOP else YEARS_AFTER)
+        return int(h.start[:4] or 0) <= year + 1 and int((h.end or "9999")[:4]) >= year - (
+            4 * YEARS_AFTER if h.office in TOP else YEARS_AFTER
+        )
 
     def gender_of(self, parts: tuple[str, ...]) -> str:
         """ "f" or "m" by a first name that only women or only men bear; "" where that says nothing."""
@@ -273,6 +281,14 @@ class People:
         self.full.append((name_parts(holder.person), cluster))
         return self.clusters.make("person", holder.person, cluster)
 
+    def named_holder(self, office: str, side: str) -> Cluster | None:
+        """The one person named anywhere in the document whom the tables know in that office, whenever it was; None where two fit."""
+        fits = list(dict.fromkeys(c for parts, c in self.full if any(self._once(h, office, side) for h in self._rows(c.name, parts))))
+        return fits[0] if len(fits) == 1 else None
+
+    def _once(self, holding: Holding, office: str, side: str) -> bool:
+        return holding.office == office and side in (holding.country, holding.body)
+
     def _gender(self, members: Sequence[MentionDraft], parts: tuple[str, ...]) -> str:
         for m in members:
             around = " ".join(
@@ -295,8 +311,8 @@ def name_parts(name: str) -> tuple[str, ...]:
 def same_person(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
     """May two full names be one person's? The parts of the shorter all stand in the longer, or first and last agree."""
     small, large = (a, b) if len(a) <= len(b) else (b, a)
-    if len(small) < 2:
-        return False
+    if len(set(small)) < 2:
+        return len(small) > 1 and small == large
     if set(small) <= set(large):
         return True
     return alike(small[-1], large[-1]) and (

@@ -150,10 +150,11 @@ class Pronouns:
 
     def last_two(self, mention: MentionDraft) -> Sequence[Cluster]:
         out: list[Cluster] = []
-        people = bool(re.search(r"leaders|presidents|men|ministers", self.words(mention.span)))
+        people = bool(re.search(r"leaders|presidents|men|ministers|pair", self.words(mention.span)))
         for _, cluster in self.clusters.recent(mention.span.start, within=6):
             wanted = "person" if people else "country"
-            if cluster.kind == wanted and cluster.country and all(c.country != cluster.country for c in out):
+            fits = cluster.kind == wanted and (people or cluster.country)
+            if fits and all(c is not cluster and (c.country != cluster.country or not c.country) for c in out):
                 out.append(cluster)
             if len(out) == 2:
                 return out

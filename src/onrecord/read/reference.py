@@ -4,10 +4,11 @@ Salience is plain: the nearer sentence, the subject, the speaker. Where nothing 
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from itertools import pairwise
 
-from onrecord.knowledge import Knowledge, Medium, key
-from onrecord.knowledge.descriptions import Description, describe, names_in
+from onrecord.knowledge import Knowledge, Medium, key, office_slug
+from onrecord.knowledge.descriptions import Description, Named, describe, names_in
 from onrecord.models import Annotation
 from onrecord.read.clusters import Cluster, Clusters
 from onrecord.read.people import TOP, People
@@ -60,6 +61,14 @@ _ORG_HEADS = frozenset(
         "rebel group|coalition|alliance|wing|service|force"
     ).split("|")
 )
+_COLLECTIVE = frozenset(
+    "agencies allies countries governments groups markets media nations organisations organizations powers press states".split()
+)
+_SIDES = re.compile(
+    r"(?:(?:both|the two|two|each|the|the three|all three) "
+    r"(?:side\b|sides|countries|leaders|presidents|men|parties|nations|ministers|governments)\b|the pair$|both$)",
+    re.I,
+)
 _COUNTRY_HEADS = {"country", "nation", "state", "republic", "kingdom", "superpower", "neighbour", "neighbor", "island"}
 _AGED = re.compile(r"^the (?:[\w-]+ )?\d+-(?:year-old|something)|^the \d\w*-something leader", re.I)
 
@@ -77,8 +86,11 @@ class Reference:
         *,
         on: str | None,
         parties: Sequence[Span],
+        names: Sequence[MentionDraft],
+        named: Callable[[MentionDraft], Sequence[Cluster]],
     ) -> None:
         self.parties = parties
+        self.names, self.named = names, named
         self.pronouns = Pronouns(text, annotation, clusters)
         self.text, self.annotation, self.clusters, self.people, self.knowledge, self.on = text, annotation, clusters, people, knowledge, on
 
@@ -87,6 +99,8 @@ class Reference:
 
     def pronoun(self, mention: MentionDraft) -> Sequence[Cluster]:
         """Whom a pronoun means: somebody mentioned before, or people without a name ("some")."""
+        if self.words(mention.span).lower() == "both":
+            return self._last(mention, "both")
         found = self.pronouns.pronoun(mention)
         if found is None:
             words = self.words(mention.span).lower()
@@ -109,7 +123,9 @@ class Reference:
         before = self.text[max(start, mention.span.start - 60) : mention.span.start]
         found = re.search(r"(?:\b(?:the|a|an)\s+)?(?:[\w.’'-]+\s+){0,4}$", before)
         words = found.group() if found else ""
-        cut = re.split(r"[,;:“”\"()]|\b(?:in|at|by|to|from|with|that|and|said|on|for|of|as|told|against)\b", words)[-1]
+        cut = re.split(r"(?<=[a-z]{2})[.!?]\s+|[,;:“”\"()]|\b(?:in|at|by|to|from|with|that|and|said|on|for|of|as|told|against)\b", words)[
+            -1
+        ]
         return cut + self.words(mention.span)
 
     def country_nearby(self, mention: MentionDraft) -> str | None:
@@ -175,15 +191,14 @@ class Reference:
             return (self._state(state.iso3 or "", state.name),) if state else ()
         if said.role and said.role.form == "paper":
             return self._issuer(mention)
+        if words.lower() == "the west" and (west := self.knowledge.organisation("The West")):
+            return [c for c in (self._cluster_of_body(said._replace(body=west)),) if c]
+        if mention.plural and (sides := self._sides(mention, words)):
+            return sides
         if said.role is None and mention.parties and (owners := self._owners(mention, words)):
             return owners
-        plural_two = re.match(
-            r"(?:both|the two|two|each|the) (?:side\b|sides|countries|leaders|presidents|men|parties|nations|ministers|governments)\b",
-            words,
-            re.I,
-        )
-        if plural_two and not said.country and (two := self.pronouns.last_two(mention)):
-            return two
+        if _SIDES.match(words) and not said.country and (sides := self._last(mention, words)):
+            return sides
         if found := self._among_parties(mention, said, words):
             return found
         bare = not _LEADING.match(words) and not said.country and not said.body
@@ -192,6 +207,46 @@ class Reference:
         if said.role is None and not mention.parties:
             return ()
         return (self._unnamed(mention, words, said),) if mention.parties or said.country or said.body else ()
+
+    def _last(self, mention: MentionDraft, words: str) -> Sequence[Cluster]:
+        """The two (or three) states or leaders spoken of: those mentioned last, else the only ones nearby."""
+        found = self.pronouns.last_two(mention)
+        number = 3 if re.match(r"(?:the |all )three\b", words, re.I) else 2
+        if number == 2 and found:
+            return found
+        states: list[str] = []
+        for _, c in self.clusters.recent(mention.span.start, within=6):
+            if c.country and c.kind in ("country", "group", "person") and c.country not in states:
+                states.append(c.country)
+        if len(states) != number:
+            ranked = self._ranked(mention.span.start)
+            clear = len(ranked) == number or (len(ranked) > number and ranked[number - 1][1] >= CLEARLY * ranked[number][1])
+            states = [c for c, _ in ranked[:number]] if clear else []
+        if re.search(r"leaders|presidents|\bmen\b|pair", words):
+            holders = [self.people.holder("leader", s) for s in states]
+            return [h for h in holders if h] if all(holders) else ()
+        return [self._state(s, state.name) for s in states if (state := self.knowledge.country(s))]
+
+    def _sides(self, mention: MentionDraft, words: str) -> Sequence[Cluster]:
+        """ "Lebanese and Jordanian governments": one actor for each adjective before the head."""
+        named = names_in(words, knowledge=self.knowledge)
+        if len(named) < 2 or not all(re.fullmatch(r",? (?:and|or) |, ", words[a.end : b.start]) for a, b in pairwise(named)):
+            return ()
+        rest = words[named[-1].end :]
+        if not re.match(r" (?!and\b|or\b)\w", rest):
+            return ()
+        out: list[Cluster] = []
+        for one in named:
+            phrase = words[one.start : one.end] + rest
+            said = describe(phrase, knowledge=self.knowledge)
+            if said.role is None or not (said.country or said.body):
+                return ()
+            if said.head in ("officials", "diplomats", "sources") and all(_is_state(n) for n in named):
+                return ()
+            office = said.head.removesuffix("s")
+            holder = self.people.holder(office, said.country) if said.country and office in TOP else None
+            out.append(holder or self._unnamed(mention, phrase, said))
+        return out
 
     def _among_parties(self, mention: MentionDraft, said: Description, words: str) -> Sequence[Cluster]:
         if said.role is None:
@@ -249,8 +304,11 @@ class Reference:
                 return cluster
         if side is None and not said.torn and said.body is None and office in TOP and _DEFINITE.match(self.words(mention.span)):
             side = self.country_nearby(mention)
-        if side and not said.former and office in TOP and (found := self.people.holder(office, side)):
-            return found
+        if side and not said.former and office in TOP:
+            slug = office_slug(office, country=side)
+            found = self.people.holder(office, side) if self.on else self.people.named_holder(slug, side)
+            if found:
+                return found
         if side and not said.former and office == "ruler" and (found := self.people.holder("leader", side)):
             return found
         return None
@@ -390,10 +448,39 @@ class Reference:
             return (self.clusters.make("country", said.country, Cluster(state.name, "country", said.country)),)
         if mention.plural and not _LEADING.match(words):
             return (self._unnamed(mention, words, said),)
+        if giver := self._giver(mention):
+            return (giver,)
         if _DEFINITE.match(words):
-            for other, cluster in self.clusters.recent(mention.span.start, within=2):
-                if other.parties and cluster.kind != "media":
+            return self._issuer_before(mention, said.head)
+        return ()
+
+    def _giver(self, mention: MentionDraft) -> Cluster | None:
+        """The subject of the verb whose object the paper is: "Japan issued a white paper"."""
+        tokens = self.annotation.tokens
+        at = self.annotation.head_of(mention.head)
+        if at is None or tokens[at].dep != "dobj":
+            return None
+        verb = tokens[at].head
+        for _ in range(3):
+            subject = next((c for c in self.annotation.children[verb] if tokens[c].dep in ("nsubj", "agent")), None)
+            if subject is not None:
+                return next(
+                    (c for o, c in self.clusters.recent(mention.span.start, within=0) if contains(o.span, tokens[subject].span)), None
+                )
+            if tokens[verb].dep not in ("conj", "xcomp", "advcl"):
+                return None
+            verb = tokens[verb].head
+        return None
+
+    def _issuer_before(self, mention: MentionDraft, head: str) -> Sequence[Cluster]:
+        """Whose paper "the statement" is: of those in the sentence that told of such a paper last, else of whoever spoke last."""
+        if head in ("report", "article", "story"):
+            for other, cluster in self.clusters.recent(mention.span.start, within=12):
+                if other.parties and cluster.kind == "media":
                     return (cluster,)
+        for other, cluster in self.clusters.recent(mention.span.start, within=2):
+            if other.parties and cluster.kind != "media":
+                return (cluster,)
         return ()
 
     def _named_in(self, mention: MentionDraft) -> Sequence[Cluster]:
@@ -416,8 +503,9 @@ class Reference:
         )
 
     def _named_later(self, party: Span) -> Sequence[Cluster]:
-        """Persons named inside the party, though behind the words being resolved ("a statement issued by Haniyeh")."""
-        return [c for m, c in self.people.mentions if contains(party, m.span)]
+        """Actors named inside the party, though behind the words being resolved ("a statement issued by Haniyeh")."""
+        persons = [c for m, c in self.people.mentions if contains(party, m.span)]
+        return persons or [c for m in self.names if contains(party, m.span) for c in self.named(m)]
 
     def _unnamed(self, mention: MentionDraft, words: str, said: Description) -> Cluster:
         """An actor the text does not name, called by its words; the same words again are the same actor, a second "an official" is
@@ -438,11 +526,19 @@ class Reference:
             elif not _NO_STATE.search(plain):
                 country = self.official_country(mention, said.sector, "")
         plain = _COUNTED.sub("", plain)
-        name = f"{plain} (unnamed)" if kind == "unnamed" or (kind == "group" and not said.country) else plain
+        if said.head.rsplit(" ", 1)[-1] in _COLLECTIVE:
+            kind = "media" if role is not None and role.sector == "JRN" else "group"
+        called = said.country is not None or said.head.rsplit(" ", 1)[-1] in _COLLECTIVE
+        name = f"{plain} (unnamed)" if kind == "unnamed" or (kind == "group" and not called) else plain
         cluster = Cluster(
             name, kind, country, said.sector or None, said.head or None, body=said.body.name if said.body else "", plural=is_people
         )
         cluster.words = {said.head, said.head.rsplit(" ", 1)[-1]} if said.head else {plain.lower()}
+        cluster.human = role is not None and role.form == "person"
         cluster.gender = "f" if said.head.endswith("woman") else "m" if said.head.endswith("man") else ""
         again = f"{plain} {len(self.clusters.all)}" if re.match(r"(?:an?|another) ", words, re.I) and not is_people else plain
         return self.clusters.make("unnamed", again, cluster)
+
+
+def _is_state(named: Named) -> bool:
+    return any(e.sense in ("country", "demonym") for e in named.entries)
