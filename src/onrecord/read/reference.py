@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from onrecord.knowledge import Knowledge, Medium, key, office_slug
+from onrecord.knowledge import Knowledge, Medium, Organisation, key, office_slug
 from onrecord.knowledge.descriptions import Description, Named, describe, names_in
 from onrecord.models import Annotation
 from onrecord.read.clusters import Cluster, Clusters
@@ -20,10 +20,11 @@ __all__ = ["Reference"]
 
 CLEARLY = 1.5  # a country is spoken of clearly more than another when it is mentioned so many times as often
 OFFICIAL = {"GOV", "MIL", "COP", "LEG", "JUD", "SPY", "OPP", "REB"}
+_PEOPLE = {"CVL", "REB", "UAF", "CRM", "REL", "HLH", "NGO", ""}  # of no state by their office, but of the place told of
 _NO_STATE = re.compile(
     (
         r"\b(?:european|western|arab|gulf|regional|foreign|international|nato|eu|un|african|asian|latin|allied|"
-        r"muslim|islamic|world|other|kurdish|kurds?|current and former|middle eastern|diplomats?|diplomatic|coalition)\b"
+        r"muslim|islamic|world|other|kurdish|kurds?|current and former|middle eastern|observers?|critics?|terrorists?|experts?|analysts?|diplomats?|diplomatic|coalition)\b"
     ),
     re.I,
 )
@@ -64,6 +65,7 @@ _ORG_HEADS = frozenset(
 _COLLECTIVE = frozenset(
     "agencies allies countries governments groups markets media nations organisations organizations powers press states".split()
 )
+_FIGHTERS = {"fighters", "militants", "jihadists", "extremists", "forces", "troops", "terrorists", "gunmen", "insurgents"}
 _SIDES = re.compile(
     r"(?:(?:both|the two|two|each|the|the three|all three) "
     r"(?:side\b|sides|countries|leaders|presidents|men|parties|nations|ministers|governments)\b|the pair$|both$)",
@@ -261,6 +263,8 @@ class Reference:
             return (holder,)
         if said.role.form == "person" and not mention.plural and owner and said.head in ("spokesman", "spokeswoman", "spokesperson"):
             return ()
+        if mention.plural and isinstance(said.body, Organisation) and not said.body.country and said.head.rsplit(" ", 1)[-1] in _FIGHTERS:
+            return [c for c in (self._cluster_of_body(said),) if c]
         is_body = (said.role.form == "people" and not mention.plural) or said.head in _BODIES
         if is_body and (body := self._body(mention, said, owner)):
             return (body,)
@@ -525,6 +529,10 @@ class Reference:
                 country = self.kurdish_country(mention)
             elif not _NO_STATE.search(plain):
                 country = self.official_country(mention, said.sector, "")
+                if is_people and said.sector in _PEOPLE and mention.form != "pronoun" and said.head.rsplit(" ", 1)[-1] not in _COLLECTIVE:
+                    country = self.country_nearby(mention)
+        if country is None and role is None and mention.plural and said.body is None and not said.torn and not _NO_STATE.search(plain):
+            country = self.country_nearby(mention) if mention.form != "pronoun" else None
         plain = _COUNTED.sub("", plain)
         if said.head.rsplit(" ", 1)[-1] in _COLLECTIVE:
             kind = "media" if role is not None and role.sector == "JRN" else "group"
