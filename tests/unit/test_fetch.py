@@ -223,6 +223,19 @@ def test_a_broken_line_is_named_and_the_others_are_read() -> None:
     assert named[12] == "a.jsonl:15: the id 'a' is that of line 1 too"
 
 
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        (b'{"id": "a", "text":', "not JSON: Expecting value (character 20 of the line)"),
+        (b'{"id": "a", "text": "x", "n": NaN}', "not JSON: NaN is no number of JSON, or out of range"),
+        (b'{"id": "a", "text": "x", "n": 1e999}', "not JSON: 1e999 is no number of JSON, or out of range"),
+    ],
+)
+def test_a_broken_line_is_named_with_its_place(line: bytes, why: str) -> None:
+    (found,) = taken(write("a.jsonl", line + b"\n"))
+    assert str(found) == f"a.jsonl:1: {why}"
+
+
 def test_a_line_that_is_too_long_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fetch, "MAX_BYTES", 100)
     found = taken(write("a.jsonl", b'{"id": "a", "text": "' + b"x" * 1000 + b'"}\n{"id": "b", "text": "The talks ended."}'))

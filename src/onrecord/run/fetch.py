@@ -19,6 +19,7 @@ changed file is a new version of the same document.
 import gzip
 import io
 import json
+import math
 import os
 import re
 import sys
@@ -218,14 +219,24 @@ def _lines(stream: BinaryIO) -> Iterator[tuple[int, bytes | None]]:
 
 def _parsed(line: bytes, where: str) -> dict[str, Any]:
     try:
-        row = json.loads(line.decode("utf-8"))
+        row = json.loads(line.decode("utf-8").rstrip("\r\n"), parse_float=_finite, parse_constant=_finite)
     except UnicodeDecodeError as e:
         raise DocumentError(where, f"not UTF-8 (byte {e.start + 1} of the line)") from None
+    except json.JSONDecodeError as e:
+        raise DocumentError(where, f"not JSON: {e.msg} (character {e.pos + 1} of the line)") from None
     except (ValueError, RecursionError) as e:
         raise DocumentError(where, f"not JSON: {e}") from None
     if not isinstance(row, dict):
         raise DocumentError(where, "not a JSON object")
     return row
+
+
+def _finite(words: str) -> float:
+    """JSON has no NaN and no infinity, so a reading could not be written with one."""
+    number = float(words)
+    if not math.isfinite(number):
+        raise ValueError(f"{words[:40]} is no number of JSON, or out of range")
+    return number
 
 
 def _from_object(row: dict[str, Any], where: str) -> Document:
