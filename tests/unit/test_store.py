@@ -441,6 +441,18 @@ def test_a_ledger_is_made_only_where_that_is_asked_for(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("url", ["", "sqlite:///"])
+def test_a_ledger_without_a_name_is_refused(url: str) -> None:
+    with pytest.raises(LedgerError, match="names no ledger"):
+        open_store(url, create=True)
+
+
+def test_a_ledger_on_a_disk_that_is_read_only_says_so(path: Path, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    store.close()
+    monkeypatch.setattr(os, "access", lambda place, mode: place != path.parent)  # as for a root user on a disk mounted read-only
+    refused(path, "cannot be written: the file or its folder is read-only", create=True)
+
+
 def test_a_file_that_is_no_ledger_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
     words = tmp_path / "words.txt"
     words.write_text("Northland and Ostria. " * 100)

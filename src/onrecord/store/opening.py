@@ -1,5 +1,6 @@
 """Opening a ledger: is the file one, is its schema ours, older or newer; and making a new one. Gives an engine or a LedgerError."""
 
+import os
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, select, text
@@ -18,6 +19,8 @@ def opened(path: Path, *, name: str, create: bool, read_only: bool) -> Engine:
         _make_file(path, name=name, create=create, read_only=read_only)
     elif path.is_dir():
         raise LedgerError(f"{name}: is a folder, not a ledger")
+    if not read_only and not all(os.access(place, os.W_OK) for place in (path, path.parent)):
+        raise LedgerError(f"{name}: cannot be written: the file or its folder is read-only")
     engine = sqlite.engine(path, read_only=read_only)
     try:
         with engine.connect() as connection:

@@ -57,6 +57,8 @@ def path_of(url: str | Path) -> Path:
     """The file of a ledger: of a path, or of `sqlite:///path`. LedgerError for any other kind of database."""
     if isinstance(url, Path):
         return url
+    if not url.removeprefix("sqlite:///"):
+        raise LedgerError(f"{url!r} names no ledger")
     if url.startswith("sqlite:///"):
         return Path(url.removeprefix("sqlite:///"))
     if re.match(r"[a-z][a-z0-9+]+://", url):
