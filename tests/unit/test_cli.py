@@ -70,9 +70,9 @@ def test_what_was_not_read_is_named_and_the_others_are_read(run: Run, tmp_path: 
 
 def test_what_is_kept_unread_is_named_each_time(run: Run, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("foreign")
-    named = "onrecord: a.txt: kept, but not read: language\n"
     status, out, err = run("read", "a.txt", "--json")
-    assert (status, err, from_json(out).unread) == (1, named, "language")
+    assert (status, err, from_json(out).unread) == (1, "onrecord: a.txt: not read: it is not in English\n", "language")
+    named = "onrecord: a.txt: kept, but not read: it is not in English\n"
     for outcome in ("new page", "unchanged"):
         status, out, err = run("add", "a.txt", "--json")
         assert (status, err, json.loads(out)["outcome"]) == (1, named, outcome)
@@ -113,6 +113,11 @@ def test_a_page_cannot_steer_the_terminal(run: Run, ledger: Store) -> None:
     assert status == 1
     assert "\x1b" not in err
     assert "\r" not in err
+
+
+def test_an_id_cannot_steer_the_terminal(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text(json.dumps({"id": "a\n\x1b[31mb", "text": "Words."}))
+    assert run("add", "a.jsonl")[1].splitlines()[0].endswith("  a \N{REPLACEMENT CHARACTER}[31mb")
 
 
 def test_half_a_character_is_printed_as_its_escape(tmp_path: Path) -> None:
@@ -249,6 +254,7 @@ def test_doctor_tells_what_is_at_hand(run: Run, ledger: Store) -> None:
 
 def test_doctor_finds_fault_with_a_file_that_is_no_ledger_but_not_with_none(run: Run, tmp_path: Path) -> None:
     assert run("doctor")[0] == 0
+    assert run("doctor", "--ledger", "postgresql://host/name")[0] == 1
     (tmp_path / "onrecord.db").write_text("words " * 1000)
     status, _, err = run("doctor")
     assert status == 1
@@ -346,6 +352,31 @@ def test_a_closed_pipe_ends_a_command_quietly(ledger: Store) -> None:
         assert asked.wait() == 0
 
 
+FULL = Path("/dev/full")
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="this system has no /dev/full")
+def test_an_output_that_cannot_be_written_is_told_in_one_line(ledger: Store) -> None:
+    code = "from onrecord.cli import main; main()"
+    with FULL.open("w") as full:
+        ask = [sys.executable, "-c", code, "statements", "--ledger", ledger.url]
+        done = subprocess.run(ask, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert (done.returncode, done.stderr) == (1, "onrecord: standard output: cannot be written: No space left on device\n")
+
+
+def test_closed_streams_end_no_command_in_a_fault(ledger: Store) -> None:
+    ask = f"{sys.executable} -c 'from onrecord.cli import main; main()'"
+    done = subprocess.run(f"{ask} statements --ledger {ledger.url} >&-", shell=True, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    code = (
+        "from onrecord import cli; from ledgers import READER, read_by_hand; "
+        "cli._reader = lambda name, names: (read_by_hand, READER); cli.main()"
+    )
+    env = {"PYTHONPATH": str(Path(__file__).resolve().parents[1])}
+    done = subprocess.run(f'{sys.executable} -c "{code}" read - <&-', shell=True, capture_output=True, text=True, env=env, check=False)
+    assert (done.returncode, done.stderr) == (1, "onrecord: stdin: is empty\n")
+
+
 def test_serve_opens_the_desk_and_says_where(ledger: Store) -> None:
     ask = [sys.executable, "-c", "from onrecord.cli import main; main()", "serve", "--port", "0", "--ledger", ledger.url]
     with subprocess.Popen(ask, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as desk:
@@ -358,7 +389,7 @@ def test_serve_opens_the_desk_and_says_where(ledger: Store) -> None:
         finally:
             desk.send_signal(signal.SIGINT)
         assert desk.stderr is not None
-        assert "Traceback" not in desk.stderr.read()
+        assert (desk.stderr.read(), desk.wait()) == ("", 0)
 
 
 def test_a_port_that_is_taken_is_named(run: Run, ledger: Store) -> None:
@@ -367,6 +398,13 @@ def test_a_port_that_is_taken_is_named(run: Run, ledger: Store) -> None:
         status, out, err = run("serve", "--port", port)
     assert (status, out) == (1, "")
     assert err == f"onrecord: cannot listen at 127.0.0.1:{port} (Address already in use); --port 0 takes a free port\n"
+
+
+def test_an_address_that_is_none_of_this_machine_is_named(run: Run, ledger: Store) -> None:
+    assert run("serve", "--host", "203.0.113.7")[::2] == (
+        1,
+        "onrecord: cannot listen at 203.0.113.7:8000 (Cannot assign requested address)\n",
+    )
 
 
 def test_progress_is_shown_on_a_terminal_and_leaves_the_answers_alone(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ read, found or verified, each named on standard error; 2 the command was called 
 """
 
 import json
+import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -30,11 +31,13 @@ from onrecord.cli.options import (
     Until,
 )
 from onrecord.cli.show import (
+    UNREAD,
     actor_line,
     answer,
     complain,
     deaf,
     event_row_lines,
+    plain,
     progress,
     reading_output,
     say,
@@ -65,6 +68,7 @@ app.add_typer(knowledge.app, name="knowledge")
 
 def main() -> None:
     """The command line. Ends the process with the status that the module's docstring tells."""
+    _open_streams()
     for stream in (sys.stdout, sys.stderr):
         # A lone surrogate in a text comes out as its escape, which in JSON is the same string.
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
@@ -80,6 +84,13 @@ def main() -> None:
     except BrokenPipeError:
         deaf()
     sys.exit(status)  # type: ignore[arg-type]
+
+
+def _open_streams() -> None:
+    """Python has None for a standard stream that was closed (`<&-`): nothing comes from there, and what goes there is lost."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode))  # noqa: SIM115 (for as long as the process lives)
 
 
 # --- reading --------------------------------------------------------------------------------------------------------------------
@@ -101,7 +112,7 @@ def read(paths: Paths, as_json: AsJson = False, model: ModelName = None, names: 
             else:
                 document, reading = result
                 say(*reading_output(reading, document.text, as_json=as_json))
-                failed = _unread(document, reading.unread) or failed
+                failed = _unread(document, reading.unread, "not read") or failed
     raise typer.Exit(int(failed))
 
 
@@ -123,7 +134,10 @@ def add(
             failed += added.unread is not None
             counts[added.outcome] = counts.get(added.outcome, 0) + 1
             row = {"document": document.id, "page": added.page, "version": added.version, "outcome": added.outcome}
-            say(json.dumps(row, ensure_ascii=False) if as_json else f"{added.outcome:<12} {added.page[:12]}  {document.id}", go_on=True)
+            say(
+                json.dumps(row, ensure_ascii=False) if as_json else f"{added.outcome:<12} {added.page[:12]}  {plain(document.id)}",
+                go_on=True,
+            )
     if not as_json:
         told = ", ".join(f"{n} {outcome}" for outcome, n in counts.items()) or "nothing added"
         say(f"{ledger}: {told}{f', {failed} not read' if failed else ''}", go_on=True)
@@ -143,14 +157,14 @@ def _add(
             if isinstance(result, DocumentError):
                 complain(str(result))
             else:
-                _unread(result[0], result[1].unread)
+                _unread(result[0], result[1].unread, "kept, but not read")
             yield result
 
 
-def _unread(document: "Document", why: str | None) -> bool:
-    """Was a document kept without being read? If so it is named, with the reason."""
+def _unread(document: "Document", why: str | None, what: str) -> bool:
+    """Was a document not read? If so it is named, with what became of it and the reason."""
     if why:
-        complain(f"{document.id}: kept, but not read: {why.replace('_', ' ')}")
+        complain(f"{document.id}: {what}: {UNREAD[why]}")
     return why is not None
 
 
@@ -438,7 +452,9 @@ def _noted(path: Path) -> dict[str, tuple[int, str]]:
 
 
 def _serve(ledger: str, *, host: str, port: int, names: Sequence[str]) -> None:
+    import errno
     import socket
+    from contextlib import suppress
 
     import uvicorn
 
@@ -452,11 +468,13 @@ def _serve(ledger: str, *, host: str, port: int, names: Sequence[str]) -> None:
             listener.bind((host, port))
             listener.listen()  # from here on whoever comes waits for an answer: the address may be told
         except OSError as e:
-            complain(f"cannot listen at {host}:{port} ({e.strerror}); --port 0 takes a free port")
+            advice = "; --port 0 takes a free port" if e.errno == errno.EADDRINUSE else ""
+            complain(f"cannot listen at {host}:{port} ({e.strerror}){advice}")
             raise typer.Exit(1) from None
         at = f"[{host}]" if ":" in host else host
         say(f"The desk is open at http://{at}:{listener.getsockname()[1]}/  (Ctrl-C closes it)")
-        uvicorn.Server(uvicorn.Config(desk, log_level="warning", access_log=False)).run(sockets=[listener])
+        with suppress(KeyboardInterrupt):  # the way it is meant to end
+            uvicorn.Server(uvicorn.Config(desk, log_level="warning", access_log=False)).run(sockets=[listener])
 
 
 def _examined(ledger: str) -> tuple[dict[str, Any], list[str]]:
@@ -466,6 +484,7 @@ def _examined(ledger: str) -> tuple[dict[str, Any], list[str]]:
     from importlib.metadata import PackageNotFoundError, version
 
     from onrecord.models.onnx_tagger import WEIGHTS
+    from onrecord.store.sqlite import path_of
 
     found: dict[str, Any] = {"onrecord": version("onrecord"), "python": platform.python_version(), "sqlite": sqlite3.sqlite_version}
     if sqlite3.sqlite_version_info < (3, 51, 3):
@@ -478,13 +497,15 @@ def _examined(ledger: str) -> tuple[dict[str, Any], list[str]]:
             found[package] = None
             faults.append(f"the package {package} is missing")
     found["small"] = "present" if (WEIGHTS / "small.onnx").exists() else "no weights: --model rules is used"
+    path = None
     try:
+        path = path_of(ledger)
         with _ledger(ledger) as store:
             stats = store.stats()
             found["ledger"] = f"{ledger}: {stats.pages} pages, schema {stats.schema}, head {stats.head}"
     except LedgerError as e:
         found["ledger"] = str(e)
-        faults += [str(e)] if Path(ledger.removeprefix("sqlite:///")).exists() else []
+        faults += [str(e)] if path is None or path.exists() else []  # that none was made yet is no fault
     return found, faults
 
 

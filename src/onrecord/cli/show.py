@@ -19,17 +19,26 @@ if TYPE_CHECKING:
     from onrecord.store.rows import ActorRow, EventRow, Found, PageRef, Party, StatementRow
 
 __all__ = [
-    "actor_line", "answer", "complain", "deaf", "event_row_lines", "known_line", "progress", "reading_output", "say", "sheet_lines",
-    "statement_row_lines",
+    "UNREAD", "actor_line", "answer", "complain", "deaf", "event_row_lines", "known_line", "plain", "progress", "reading_output", "say",
+    "sheet_lines", "statement_row_lines",
 ]  # fmt: skip
 
+UNREAD = {  # why a document was not read, by the contract's word
+    "language": "it is not in English",
+    "empty": "it holds no text",
+    "too_long": "it is too long",
+    "not_an_article": "it is not an article",
+}
 EXCERPT = 240  # characters of a content shown
 # What a page says may not steer the terminal: control characters, and those that turn the direction of writing.
 UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 def say(*lines: str, go_on: bool = False) -> None:
-    """Prints lines. Where nobody reads them any more (`| head`), the command ends quietly; with `go_on` it finishes its work unheard."""
+    """Prints lines. Where nobody reads them any more (`| head`), the command ends quietly; with `go_on` it finishes its work unheard.
+
+    Where they cannot be written (a full disk), that is told and the command ends with status 1.
+    """
     try:
         for line in lines:
             sys.stdout.write(line + "\n")
@@ -38,9 +47,14 @@ def say(*lines: str, go_on: bool = False) -> None:
         deaf()
         if not go_on:
             raise typer.Exit(0) from None
+    except OSError as e:
+        deaf()
+        complain(f"standard output: cannot be written: {e.strerror or e}")
+        raise typer.Exit(1) from None
 
 
 def deaf() -> None:
+    """From here on what is printed goes nowhere, so that the end of the process does not fail on it once more."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
@@ -98,7 +112,7 @@ def _reading_lines(reading: "Reading", text: str) -> Iterator[str]:
     )
     yield f"{published}, language {reading.language or 'unknown'}, read by {reading.reader.model} {reading.reader.version}"
     if reading.unread:
-        yield f"not read: {reading.unread.replace('_', ' ')}"
+        yield f"not read: {UNREAD[reading.unread]}"
     names = {a.id: plain(a.name) for a in reading.actors}
 
     def words(spans: "Iterable[Span]") -> list[str]:
