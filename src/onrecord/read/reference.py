@@ -10,8 +10,8 @@ from itertools import pairwise
 from onrecord.knowledge import Knowledge, Medium, Organisation, key, office_slug
 from onrecord.knowledge.descriptions import Description, Named, describe, names_in
 from onrecord.models import Annotation
-from onrecord.read.clusters import Cluster, Clusters
-from onrecord.read.people import TOP, People
+from onrecord.read.clusters import SUBJECT, Cluster, Clusters
+from onrecord.read.people import LEADING, TOP, People
 from onrecord.read.pronouns import Pronouns
 from onrecord.records import MentionDraft
 from onrecord.spans import Span, contains, cover
@@ -166,8 +166,12 @@ class Reference:
     def possessor_country(self, mention: MentionDraft) -> str | None:
         """The country of whom a title belongs to: "Mr. Moon's national security adviser, Chung Eui-yong"."""
         for span in (*mention.described, mention.span):
-            for other, cluster in self.clusters.recent(span.start, within=0):
-                if re.fullmatch(r"['’]s?\s+", self.text[other.span.end : span.start]):
+            if (his := re.match(r"(his|her)\b", self.words(span), re.I)) and (
+                whose := self.pronouns.salient(mention, "m" if his[1].lower() == "his" else "f")
+            ):
+                return whose[0].country
+            for other, cluster in self.clusters.recent(span.end, within=0):
+                if re.fullmatch(r"['’]s?\s+", self.text[other.span.end : max(span.start, other.span.end + 3)]):
                     return cluster.country
         return None
 
@@ -300,6 +304,8 @@ class Reference:
             if said.head == "leader" or (said.office.endswith(" leader") and said.office.split()[0] in ("top", "longtime", "country's"))
             else said.office
         )
+        if side is None and said.body is None and office in LEADING and (own := self._own_head(mention, office)):
+            return own
         for _, cluster in self.clusters.recent(mention.span.start):
             if cluster.kind != "person" or (side and cluster.country and cluster.country != side and cluster.body != side):
                 continue
@@ -315,6 +321,24 @@ class Reference:
                 return found
         if side and not said.former and office == "ruler" and (found := self.people.holder("leader", side)):
             return found
+        return None
+
+    def _own_head(self, mention: MentionDraft, office: str) -> Cluster | None:
+        """ "The president" in the mouth of an official: the head of his own state, where he has that office."""
+        if not re.fullmatch(rf"(?:the|our|my) {office}", self.words(mention.span), re.I):
+            return None
+        speaker = self._speaker(mention)
+        if speaker is None or not speaker.country or speaker.office in LEADING or speaker.sector not in OFFICIAL:
+            return None
+        return self.people.holder(office, speaker.country)
+
+    def _speaker(self, mention: MentionDraft) -> Cluster | None:
+        """Who says the words the mention stands in: of a quotation its speaker, else the subject before it in its sentence."""
+        if self.clusters.quoted[mention.span.start]:
+            return next(iter(self.pronouns.speaker(mention)), None)
+        for other, cluster in self.clusters.recent(mention.span.start, within=0):
+            if other.parties and cluster.is_person and self.clusters.dependency(other) in SUBJECT:
+                return cluster
         return None
 
     def _envoy(self, words: str, body: str) -> Cluster | None:
