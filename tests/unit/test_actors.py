@@ -51,6 +51,18 @@ TEXTS = {
     "things": "The minister spoke at noon. The move came late. He said it was right.",
     "undated": "The Russian president signed the law. Vladimir Putin spoke later.",
     "two presidents": "The Russian president signed the law. Vladimir Putin met Dmitry Medvedev.",
+    "fighters": "Isis fighters fled the town. They left at dawn.",
+    "civilians": "Syria was at war. At least 40 civilians were killed and critics spoke of a crime.",
+    "own president": "Hamid Karzai flew to Washington. Ben Rhodes, a White House official, said the president would listen.",
+    "his spokesman": "A spokesman for Emmanuel Macron said no.",
+    "each": "Israel and Hamas fought on. Each accused the other of lies.",
+    "leaders of": "The leaders of North and South Korea shook hands.",
+    "current": "Current and former US officials said so.",
+    "adviser to": "Jan Egeland, an adviser to the UN envoy for Syria, Staffan de Mistura, was glad.",
+    "supporter": "Ada Brill, a supporter of Israel, gave money.",
+    "resident": "Abu Karim, an unemployed Idlib resident, said he was tired.",
+    "secretary": "Secretary of State John Kerry landed in Seoul. The secretary said he was tired.",
+    "al": "Ashraf al-Qedra, a Hamas spokesman, spoke. Al-Qedra told reporters of the dead.",
     "party": "Lars Elbe, foreign policy spokesman for Germany’s Social Democrats, disagreed.",
 }  # fmt: skip
 
@@ -217,6 +229,50 @@ def test_a_document_without_a_day_names_its_own_holder(known: Knowledge, model: 
 def test_a_party_of_another_country_is_not_the_american_one(known: Knowledge, model: Recorded) -> None:
     words = "Lars Elbe, foreign policy spokesman for Germany’s Social Democrats,"
     assert [a.country for a in told("party", known, model, words).who(words)] == ["DEU"]
+
+
+def test_fighters_of_an_organisation_are_it(known: Knowledge, model: Recorded) -> None:
+    assert told("fighters", known, model, "Isis fighters").names("Isis fighters") == ["Islamic State"]
+
+
+def test_people_without_a_state_are_of_the_one_told_of(known: Knowledge, model: Recorded) -> None:
+    t = told("civilians", known, model, "At least 40 civilians", "critics")
+    assert [a.country for a in t.who("At least 40 civilians")] == ["SYR"]
+    assert [a.country for a in t.who("critics")] == [None]
+
+
+def test_an_official_speaks_of_his_own_president(known: Knowledge, model: Recorded) -> None:
+    words = "Ben Rhodes, a White House official,"
+    t = told("own president", known, model, words, "the president", published="2013-01-08")
+    assert t.names("the president") == ["Barack Obama"]
+
+
+def test_those_who_serve_a_person_are_of_his_state_and_those_for_or_against_one_are_not(known: Knowledge, model: Recorded) -> None:
+    words = "A spokesman for Emmanuel Macron"
+    assert [a.country for a in told("his spokesman", known, model, words).who(words)] == ["FRA"]
+    words = "Ada Brill, a supporter of Israel,"
+    assert [a.country for a in told("supporter", known, model, words).who(words)] == [None]
+
+
+def test_each_and_the_leaders_of_two_states(known: Knowledge, model: Recorded) -> None:
+    assert {a.country for a in told("each", known, model, "Israel", "Hamas", "Each").who("Each")} == {"ISR", "PSE"}
+    words = "The leaders of North and South Korea"
+    assert [a.country for a in told("leaders of", known, model, words).who(words)] == ["PRK", "KOR"]
+
+
+def test_coordinated_adjectives_and_second_appositions_are_no_second_party(known: Knowledge, model: Recorded) -> None:
+    words = "Current and former US officials"
+    assert [a.country for a in told("current", known, model, words).who(words)] == ["USA"]
+    words = "Jan Egeland, an adviser to the UN envoy for Syria, Staffan de Mistura,"
+    assert told("adviser to", known, model, words).names(words) == ["Jan Egeland"]
+
+
+def test_short_forms_of_titles_and_names(known: Knowledge, model: Recorded) -> None:
+    t = told("secretary", known, model, "The secretary", published="2013-04-12")
+    assert t.names("The secretary") == ["John Kerry"]
+    assert told("al", known, model, "Al-Qedra").names("Al-Qedra") == ["Ashraf al-Qedra"]
+    (karim,) = told("resident", known, model, "Abu Karim, an unemployed Idlib resident,").who("Abu Karim, an unemployed Idlib resident,")
+    assert (karim.kind, karim.country) == ("person", "SYR")
 
 
 def test_a_paper_is_of_those_who_gave_it(known: Knowledge, model: Recorded) -> None:

@@ -43,6 +43,7 @@ class Description(NamedTuple):
 
 
 _WORD = re.compile(r"[^\W_]+(?:[.'’-](?=\w)[^\W_]+)*\.?|[@&]", re.UNICODE)
+_LEANING = {"supporter", "critic", "opponent", "enemy", "foe", "advocate", "defender", "backer", "friend", "scholar", "historian"}
 _TOPIC_PREPOSITIONS = re.compile(
     r"\b(?:to|on|about|against|towards?|over|into|regarding|monitoring|close to|critical of|familiar with|than|"
     r"between|after|before|during)\b"
@@ -326,6 +327,8 @@ def _topical(between: str, head: str) -> bool:
     last = head.rsplit(" ", 1)[-1]
     if last in _SERVING and re.fullmatch(r"\s*to(?: the)?\s*", between):
         return False
+    if last in _LEANING and re.search(r"\bof\b", between):
+        return True
     prepositions = _PREPOSITIONS.findall(between)
     if prepositions and _TOPIC_PREPOSITIONS.search(prepositions[-1] if last not in _TARGETED else between):
         return True

@@ -276,6 +276,9 @@ class _Found:
             return []
         if annotation.tokens[head].tag == "DT" and content[-1] != head:
             head = content[-1]
+        if annotation.tokens[head].tag == "JJ":  # "current and former officials": the second adjective's noun
+            conjoined = (c for c in annotation.children[head] if annotation.tokens[c].dep == "conj" and annotation.tokens[c].tag == "NNS")
+            head = next(conjoined, head)
         if annotation.tokens[head].tag == "IN" or annotation.tokens[head].tag.startswith("VB"):
             nouns = [i for i in content if annotation.tokens[i].tag.startswith(("NN", "PRP"))]
             head = nouns[0] if nouns else head
@@ -307,10 +310,13 @@ class _Found:
         if len(names) == 1 and only.label == "person" and self._closes(only.span, party) and self._leads_to(party, only.span):
             return [self.annotation.tokens_in(only.span)[0]]
         spans = [(n, self._with_title(n)) for n in names]
-        at, out = party.start, []
+        at = party.start
+        out: list[int] = []
         for number, span in spans:
             gap = self.text[at : span.start] if span.start > at else ""
             if not re.fullmatch(r"\W*(?:(?:and|or|&|both|the|with|as well as|but also|not only|along with|,)\W*)*", gap, re.I):
+                break
+            if out and len(spans) == 2 and gap.strip() == ",":
                 break
             out.append(number)
             at = max(at, span.end)
@@ -358,6 +364,8 @@ class _Found:
             mention = self.mentions[number]
             if mention.form == "nominal" and alone and not contains(party, mention.span) and not contains(mention.span, party):
                 return number
+            if mention.form == "nominal" and mention.span.start < party.start <= mention.head.start:
+                self.mentions[number] = replace(mention, span=Span(party.start, mention.span.end))
             if mention.label in ("demonym-adjective", "seat", "place"):
                 self.mentions[number] = self._made_actor(mention)
             return number

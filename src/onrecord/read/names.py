@@ -325,18 +325,18 @@ def _relabelled(text: str, names: list[Name]) -> list[Name]:
 
 def _with_descriptions(text: str, annotation: Annotation, names: list[Name], knowledge: Knowledge) -> Iterable[Name]:
     for i, name in enumerate(names):
-        if name.entries or name.label in ("demonym",):
+        if name.entries or (name.label == "demonym" and " " not in text[name.span.start : name.span.end]):
             yield name
             continue
         limit = next((b.span.end for b in reversed(names[max(0, i - 4) : i]) if b.label == "person"), 0)
         before = _title(text, annotation, name.span, limit, knowledge)
         behind = _apposition(text, annotation, name.span, knowledge) if before is None or name.label == "person" else None
-        if name.label in ("place", "organisation") and before is None and not _may_be_person(text, name.span, behind):
+        if name.label in ("place", "organisation", "demonym") and before is None and not _may_be_person(text, name.span, behind):
             yield name
             continue
         described = tuple(s for s in (before, behind) if s)
         label = name.label
-        if described and label in ("", "place", "organisation"):
+        if described and label in ("", "place", "organisation", "demonym"):
             label = "person"
         yield name._replace(label=label, described=described)
 

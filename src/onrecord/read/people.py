@@ -67,7 +67,7 @@ class People:
         attached: dict[int, list[MentionDraft]] = {i: list(g[1]) for i, g in enumerate(groups)}
         lone: dict[str, list[MentionDraft]] = {}
         for m in short:
-            word = key(self.words(m))
+            word = name_parts(self.words(m))[0]
             group = self._group_of(word, m, groups)
             if group is None:
                 lone.setdefault(word, []).append(m)
@@ -97,6 +97,7 @@ class People:
         self._fill(cluster, said, country, holding)
         cluster.gender = self._gender(members, parts)
         cluster.words |= {d.head for d in said if d.head} | {d.head.rsplit(" ", 1)[-1] for d in said if d.head}
+        cluster.words |= {d.head.split(" of ")[0] for d in said if " of " in d.head}
         if first and not cluster.office:
             cluster.office = next((d.office for d in said if d.office), "")
         made = self.clusters.make("person", cluster.name, cluster)

@@ -7,24 +7,24 @@ import re
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from onrecord.knowledge import Knowledge, Medium, Organisation, key, office_slug
+from onrecord.knowledge import Country, Knowledge, Medium, Organisation, key, office_slug
 from onrecord.knowledge.descriptions import Description, Named, describe, names_in
 from onrecord.models import Annotation
 from onrecord.read.clusters import SUBJECT, Cluster, Clusters
 from onrecord.read.people import LEADING, TOP, People
 from onrecord.read.pronouns import Pronouns
+from onrecord.read.states import CLEARLY, OFFICIAL, States
 from onrecord.records import MentionDraft
 from onrecord.spans import Span, contains, cover
 
 __all__ = ["Reference"]
 
-CLEARLY = 1.5  # a country is spoken of clearly more than another when it is mentioned so many times as often
-OFFICIAL = {"GOV", "MIL", "COP", "LEG", "JUD", "SPY", "OPP", "REB"}
-_PEOPLE = {"CVL", "REB", "UAF", "CRM", "REL", "HLH", "NGO", ""}  # of no state by their office, but of the place told of
+_PEOPLE = {"CVL", "UAF", "CRM", "REL", "HLH", "NGO", ""}  # of no state by their office, but of the place told of
 _NO_STATE = re.compile(
     (
         r"\b(?:european|western|arab|gulf|regional|foreign|international|nato|eu|un|african|asian|latin|allied|"
-        r"muslim|islamic|world|other|kurdish|kurds?|current and former|middle eastern|observers?|critics?|terrorists?|experts?|analysts?|diplomats?|diplomatic|coalition)\b"
+        r"muslim|islamic|world|other|kurdish|kurds?|current and former|middle eastern|"
+        r"observers?|critics?|terrorists?|experts?|analysts?|diplomats?|diplomatic|coalition)\b"
     ),
     re.I,
 )
@@ -66,6 +66,7 @@ _COLLECTIVE = frozenset(
     "agencies allies countries governments groups markets media nations organisations organizations powers press states".split()
 )
 _FIGHTERS = {"fighters", "militants", "jihadists", "extremists", "forces", "troops", "terrorists", "gunmen", "insurgents"}
+_SERVING = {"spokesman", "spokeswoman", "spokesperson", "aide", "aides", "adviser", "advisers", "lawyer", "lawyers", "deputy"}
 _SIDES = re.compile(
     r"(?:(?:both|the two|two|each|the|the three|all three) "
     r"(?:side\b|sides|countries|leaders|presidents|men|parties|nations|ministers|governments)\b|the pair$|both$)",
@@ -75,7 +76,7 @@ _COUNTRY_HEADS = {"country", "nation", "state", "republic", "kingdom", "superpow
 _AGED = re.compile(r"^the (?:[\w-]+ )?\d+-(?:year-old|something)|^the \d\w*-something leader", re.I)
 
 
-class Reference:
+class Reference(States):
     """Answers for one document; it reads the clusters' history as it grows."""
 
     def __init__(
@@ -93,16 +94,13 @@ class Reference:
     ) -> None:
         self.parties = parties
         self.names, self.named = names, named
-        self.pronouns = Pronouns(text, annotation, clusters)
-        self.text, self.annotation, self.clusters, self.people, self.knowledge, self.on = text, annotation, clusters, people, knowledge, on
-
-    def words(self, span: Span) -> str:
-        return self.text[span.start : span.end]
+        super().__init__(text, clusters, Pronouns(text, annotation, clusters))
+        self.annotation, self.people, self.knowledge, self.on = annotation, people, knowledge, on
 
     def pronoun(self, mention: MentionDraft) -> Sequence[Cluster]:
         """Whom a pronoun means: somebody mentioned before, or people without a name ("some")."""
-        if self.words(mention.span).lower() == "both":
-            return self._last(mention, "both")
+        if (word := self.words(mention.span).lower()) in ("both", "each"):
+            return self._last(mention, word)
         found = self.pronouns.pronoun(mention)
         if found is None:
             words = self.words(mention.span).lower()
@@ -130,56 +128,6 @@ class Reference:
         ]
         return cut + self.words(mention.span)
 
-    def country_nearby(self, mention: MentionDraft) -> str | None:
-        """The one country spoken of in the sentence before the mention, or in the sentence before that; None where there are several."""
-        here = self.clusters.sentence(mention)
-        for apart in (0, 1, 2, 3):
-            found = {
-                c.country
-                for o, c in self.clusters.recent(mention.span.start, within=apart)
-                if c.country
-                and self.clusters.sentence(o) == here - apart
-                and (c.kind in ("country", "organisation", "person", "group", "unnamed"))
-            }
-            if len(found) == 1:
-                return found.pop()
-            if found:
-                break
-        ranked = self._ranked(mention.span.start)
-        return ranked[0][0] if ranked and (len(ranked) == 1 or ranked[0][1] >= CLEARLY * ranked[1][1]) else None
-
-    def _ranked(self, before: int) -> list[tuple[str, int]]:
-        """Countries of the actors mentioned before, the most mentioned first."""
-        counts: dict[str, int] = {}
-        for _, c in self.clusters.recent(before, within=200):
-            if c.country and c.kind != "media":
-                counts[c.country] = counts.get(c.country, 0) + 1
-        return sorted(counts.items(), key=lambda x: (-x[1], x[0]))
-
-    def official_country(self, mention: MentionDraft, sector: str | None, body: str) -> str | None:
-        """The state an official acts for whose words name none: the one country spoken of. None for those who are no officials."""
-        if sector in ("OPP", "REB") and not body:
-            ranked = self._ranked(len(self.text))
-            return ranked[0][0] if ranked and (len(ranked) == 1 or ranked[0][1] >= CLEARLY * ranked[1][1]) else None
-        return self.country_nearby(mention) if sector in OFFICIAL and not body else None
-
-    def possessor_country(self, mention: MentionDraft) -> str | None:
-        """The country of whom a title belongs to: "Mr. Moon's national security adviser, Chung Eui-yong"."""
-        for span in (*mention.described, mention.span):
-            if (his := re.match(r"(his|her)\b", self.words(span), re.I)) and (
-                whose := self.pronouns.salient(mention, "m" if his[1].lower() == "his" else "f")
-            ):
-                return whose[0].country
-            for other, cluster in self.clusters.recent(span.end, within=0):
-                if re.fullmatch(r"['’]s?\s+", self.text[other.span.end : max(span.start, other.span.end + 3)]):
-                    return cluster.country
-        return None
-
-    def kurdish_country(self, mention: MentionDraft) -> str | None:
-        """Kurdish forces and leaders act in Syria or Iraq: the one the text speaks of clearly more."""
-        ranked = [(c, n) for c, n in self._ranked(len(self.text)) if c in ("SYR", "IRQ")]
-        return ranked[0][0] if ranked and (len(ranked) == 1 or ranked[0][1] >= CLEARLY * ranked[1][1]) else None
-
     def description(self, mention: MentionDraft) -> Sequence[Cluster]:
         """Whom a noun phrase means: its owner for papers, the holder of an office, one mentioned before, else an actor without a name."""
         words = self.words(mention.span)
@@ -199,7 +147,7 @@ class Reference:
             return self._issuer(mention)
         if words.lower() == "the west" and (west := self.knowledge.organisation("The West")):
             return [c for c in (self._cluster_of_body(said._replace(body=west)),) if c]
-        if mention.plural and (sides := self._sides(mention, words)):
+        if mention.plural and (sides := self._sides(mention, words) or self._holders(mention, said)):
             return sides
         if said.role is None and mention.parties and (owners := self._owners(mention, words)):
             return owners
@@ -225,13 +173,26 @@ class Reference:
             if c.country and c.kind in ("country", "group", "person") and c.country not in states:
                 states.append(c.country)
         if len(states) != number:
-            ranked = self._ranked(mention.span.start)
+            ranked = self.ranked(mention.span.start)
             clear = len(ranked) == number or (len(ranked) > number and ranked[number - 1][1] >= CLEARLY * ranked[number][1])
             states = [c for c, _ in ranked[:number]] if clear else []
         if re.search(r"leaders|presidents|\bmen\b|pair", words):
             holders = [self.people.holder("leader", s) for s in states]
             return [h for h in holders if h] if all(holders) else ()
         return [self._state(s, state.name) for s in states if (state := self.knowledge.country(s))]
+
+    def _holders(self, mention: MentionDraft, said: Description) -> Sequence[Cluster]:
+        """ "The leaders of North and South Korea": the holder for each state named behind the office."""
+        office = said.head.removesuffix("s")
+        if office not in TOP or not mention.parties:
+            return ()
+        party = max((self.parties[n] for n in mention.parties), key=lambda p: p.end)
+        behind = self.text[mention.head.end : party.end].replace("North and South Korea", "North Korea and South Korea")
+        if not behind.startswith(" of "):
+            return ()
+        states = [e.record.iso3 for n in names_in(behind, knowledge=self.knowledge) for e in n.entries[:1] if isinstance(e.record, Country)]
+        found = [self.people.holder(office, s) for s in states if s]
+        return [h for h in found if h] if len(found) > 1 and all(found) else ()
 
     def _sides(self, mention: MentionDraft, words: str) -> Sequence[Cluster]:
         """ "Lebanese and Jordanian governments": one actor for each adjective before the head."""
@@ -319,6 +280,17 @@ class Reference:
             found = self.people.holder(office, side) if self.on else self.people.named_holder(slug, side)
             if found:
                 return found
+        if (
+            side is None
+            and not said.torn
+            and said.body is None
+            and not said.former
+            and office in TOP
+            and _DEFINITE.match(self.words(mention.span))
+        ):
+            named = {id(c): c for _, c in self.people.full if c.office == office}
+            if len(named) == 1:
+                return next(iter(named.values()))
         if side and not said.former and office == "ruler" and (found := self.people.holder("leader", side)):
             return found
         return None
@@ -548,12 +520,20 @@ class Reference:
         country = said.country
         if country is None and not said.torn and said.body is None and (owner := self._owner(mention, words)):
             country = owner.country
+        if country is None and said.body is None and said.head.rsplit(" ", 1)[-1] in _SERVING:
+            country = next((c.country for n in mention.parties for c in self._named_later(self.parties[n])), None)
         if country is None and not said.torn and said.body is None and role is not None:
             if re.search(r"\bkurd", plain, re.I):
                 country = self.kurdish_country(mention)
             elif not _NO_STATE.search(plain):
                 country = self.official_country(mention, said.sector, "")
-                if is_people and said.sector in _PEOPLE and mention.form != "pronoun" and said.head.rsplit(" ", 1)[-1] not in _COLLECTIVE:
+                if (
+                    is_people
+                    and role.form != "paper"
+                    and said.sector in _PEOPLE
+                    and mention.form != "pronoun"
+                    and said.head.rsplit(" ", 1)[-1] not in _COLLECTIVE
+                ):
                     country = self.country_nearby(mention)
         if country is None and role is None and mention.plural and said.body is None and not said.torn and not _NO_STATE.search(plain):
             country = self.country_nearby(mention) if mention.form != "pronoun" else None

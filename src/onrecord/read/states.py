@@ -1,0 +1,73 @@
+"""Which state those act for whose words name none: the one the text speaks of around them, else none; a helper of `reference`."""
+
+import re
+
+from onrecord.read.clusters import Clusters
+from onrecord.read.pronouns import Pronouns
+from onrecord.records import MentionDraft
+from onrecord.spans import Span
+
+__all__ = ["CLEARLY", "OFFICIAL", "States"]
+
+CLEARLY = 1.5  # a country is spoken of clearly more than another when it is mentioned so many times as often
+OFFICIAL = {"GOV", "MIL", "COP", "LEG", "JUD", "SPY", "OPP", "REB"}
+
+
+class States:
+    """Answers for one document; it reads the clusters' history as it grows."""
+
+    def __init__(self, text: str, clusters: Clusters, pronouns: Pronouns) -> None:
+        self.text, self.clusters, self.pronouns = text, clusters, pronouns
+
+    def words(self, span: Span) -> str:
+        return self.text[span.start : span.end]
+
+    def country_nearby(self, mention: MentionDraft) -> str | None:
+        """The one country spoken of in the sentence before the mention, or in the sentence before that; None where there are several."""
+        here = self.clusters.sentence(mention)
+        for apart in (0, 1, 2, 3):
+            found = {
+                c.country
+                for o, c in self.clusters.recent(mention.span.start, within=apart)
+                if c.country
+                and self.clusters.sentence(o) == here - apart
+                and (c.kind in ("country", "organisation", "person", "group", "unnamed"))
+            }
+            if len(found) == 1:
+                return found.pop()
+            if found:
+                break
+        ranked = self.ranked(mention.span.start)
+        return ranked[0][0] if ranked and (len(ranked) == 1 or ranked[0][1] >= CLEARLY * ranked[1][1]) else None
+
+    def ranked(self, before: int) -> list[tuple[str, int]]:
+        """Countries of the actors mentioned before, the most mentioned first."""
+        counts: dict[str, int] = {}
+        for _, c in self.clusters.recent(before, within=200):
+            if c.country and c.kind != "media":
+                counts[c.country] = counts.get(c.country, 0) + 1
+        return sorted(counts.items(), key=lambda x: (-x[1], x[0]))
+
+    def official_country(self, mention: MentionDraft, sector: str | None, body: str) -> str | None:
+        """The state an official acts for whose words name none: the one country spoken of. None for those who are no officials."""
+        if sector in ("OPP", "REB") and not body:
+            ranked = self.ranked(len(self.text))
+            return ranked[0][0] if ranked and (len(ranked) == 1 or ranked[0][1] >= CLEARLY * ranked[1][1]) else None
+        return self.country_nearby(mention) if sector in OFFICIAL and not body else None
+
+    def possessor_country(self, mention: MentionDraft) -> str | None:
+        """The country of whom a title belongs to: "Mr. Moon's national security adviser, Chung Eui-yong"."""
+        for span in (*mention.described, mention.span):
+            if (his := re.match(r"(his|her)\b", self.words(span), re.I)) and (
+                whose := self.pronouns.salient(mention, "m" if his[1].lower() == "his" else "f")
+            ):
+                return whose[0].country
+            for other, cluster in self.clusters.recent(span.end, within=0):
+                if re.fullmatch(r"['’]s?\s+", self.text[other.span.end : max(span.start, other.span.end + 3)]):
+                    return cluster.country
+        return None
+
+    def kurdish_country(self, mention: MentionDraft) -> str | None:
+        """Kurdish forces and leaders act in Syria or Iraq: the one the text speaks of clearly more."""
+        ranked = [(c, n) for c, n in self.ranked(len(self.text)) if c in ("SYR", "IRQ")]
+        return ranked[0][0] if ranked and (len(ranked) == 1 or ranked[0][1] >= CLEARLY * ranked[1][1]) else None
