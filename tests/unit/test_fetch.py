@@ -131,6 +131,7 @@ def test_paths_that_cannot_be_read_do_not_stop_the_others() -> None:
         "nowhere.txt: does not exist",
         "folder: is a directory; name its files",
         "ftp://example.org/a: does not exist",
+        "'': names no file",
         "a.txt",
         f"{'a' * 500}: cannot be read: File name too long",
     ]

@@ -453,6 +453,11 @@ def test_a_ledger_on_a_disk_that_is_read_only_says_so(path: Path, store: Store, 
     refused(path, "cannot be written: the file or its folder is read-only", create=True)
 
 
+def test_what_is_no_text_cannot_be_asked_for(path: Path, store: Store) -> None:
+    with pytest.raises(LedgerError, match="cannot be asked for what is no text"):
+        store.actor("\udcff")
+
+
 def test_a_file_that_is_no_ledger_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
     words = tmp_path / "words.txt"
     words.write_text("Northland and Ostria. " * 100)

@@ -472,8 +472,8 @@ def _serve(ledger: str, *, host: str, port: int, names: Sequence[str]) -> None:
             complain(f"cannot listen at {host}:{port} ({e.strerror}){advice}")
             raise typer.Exit(1) from None
         at = f"[{host}]" if ":" in host else host
-        say(f"The desk is open at http://{at}:{listener.getsockname()[1]}/  (Ctrl-C closes it)")
         with suppress(KeyboardInterrupt):  # the way it is meant to end
+            say(f"The desk is open at http://{at}:{listener.getsockname()[1]}/  (Ctrl-C closes it)")
             uvicorn.Server(uvicorn.Config(desk, log_level="warning", access_log=False)).run(sockets=[listener])
 
 

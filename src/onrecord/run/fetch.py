@@ -71,6 +71,8 @@ def documents(
         for path in paths:
             name = str(path)
             try:
+                if not name:
+                    raise DocumentError("''", "names no file")
                 if re.match(r"https?://", name, re.IGNORECASE):
                     fetch = fetch or stack.enter_context(Fetcher()).fetch
                     yield _from_web(name, fetch)

@@ -106,8 +106,11 @@ class Store:
 
     @contextmanager
     def _look(self) -> Iterator[Connection]:
-        with sqlite.reasons(self.url), self._engine.connect() as connection, connection.begin():
-            yield connection
+        try:
+            with sqlite.reasons(self.url), self._engine.connect() as connection, connection.begin():
+                yield connection
+        except UnicodeEncodeError:  # half a surrogate pair, as Python has it for an argument in another encoding
+            raise LedgerError(f"{self.url}: cannot be asked for what is no text") from None
 
     # --- queries ----------------------------------------------------------------------------------------------------------------
 
