@@ -126,7 +126,7 @@ def test_a_file_beyond_the_limit_is_refused_without_being_held(monkeypatch: pyte
 def test_paths_that_cannot_be_read_do_not_stop_the_others() -> None:
     Path("folder").mkdir()
     write("a.txt", b"The talks ended.")
-    found = taken("nowhere.txt", "folder", "ftp://example.org/a", "a.txt", "a" * 500)
+    found = taken("nowhere.txt", "folder", "ftp://example.org/a", "", "a.txt", "a" * 500)
     assert [str(f) if isinstance(f, DocumentError) else f.id for f in found] == [
         "nowhere.txt: does not exist",
         "folder: is a directory; name its files",
