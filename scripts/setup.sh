@@ -35,7 +35,7 @@ python() {
 python >/dev/null || apt python3 python
 if ! [ -x .venv/bin/pip ]; then
     py=$(python)
-    apt python3-venv "$py" -c 'import ensurepip, venv'
+    apt "$(basename "$py")-venv" "$py" -c 'import ensurepip, venv'
     "$py" -m venv .venv
 fi
 pip=".venv/bin/python -m pip --quiet --disable-pip-version-check"
