@@ -63,6 +63,10 @@ TEXTS = {
     "resident": "Abu Karim, an unemployed Idlib resident, said he was tired.",
     "secretary": "Secretary of State John Kerry landed in Seoul. The secretary said he was tired.",
     "al": "Ashraf al-Qedra, a Hamas spokesman, spoke. Al-Qedra told reporters of the dead.",
+    "city": "Jets bombed Idlib. Europe watched.",
+    "regime": "The Assad regime denied it. Bashar al-Assad smiled.",
+    "once": "Obama wrote a book about the United States. Obama and Washington disagreed.",
+    "twelve": "Blair spoke to the United Kingdom.",
     "party": "Lars Elbe, foreign policy spokesman for Germany’s Social Democrats, disagreed.",
 }  # fmt: skip
 
@@ -273,6 +277,23 @@ def test_short_forms_of_titles_and_names(known: Knowledge, model: Recorded) -> N
     assert told("al", known, model, "Al-Qedra").names("Al-Qedra") == ["Ashraf al-Qedra"]
     (karim,) = told("resident", known, model, "Abu Karim, an unemployed Idlib resident,").who("Abu Karim, an unemployed Idlib resident,")
     assert (karim.kind, karim.country) == ("person", "SYR")
+
+
+def test_a_city_that_is_hit_is_of_its_state_and_a_continent_of_none(known: Knowledge, model: Recorded) -> None:
+    t = told("city", known, model, "Idlib", "Europe")
+    assert [a.country for a in t.who("Idlib")] == ["SYR"]
+    assert [a.country for a in t.who("Europe")] == [None]
+
+
+def test_a_body_called_after_a_person_is_of_his_state(known: Knowledge, model: Recorded) -> None:
+    assert [a.country for a in told("regime", known, model, "The Assad regime").who("The Assad regime")] == ["SYR"]
+
+
+def test_a_surname_alone_is_a_leader_of_the_last_years_or_nobody(known: Knowledge, model: Recorded) -> None:
+    assert told("once", known, model, "Obama", published="2018-06-20").names("Obama") == ["Barack Obama"]
+    assert told("once", known, model, "Obama", published="2048-06-20").names("Obama") == ["Obama"]
+    assert told("twelve", known, model, "Blair", published="2008-06-20").names("Blair") == ["Tony Blair"]
+    assert told("twelve", known, model, "Blair", published="2024-06-20").names("Blair") == ["Blair"]
 
 
 def test_a_paper_is_of_those_who_gave_it(known: Knowledge, model: Recorded) -> None:

@@ -18,6 +18,7 @@ from onrecord.spans import Span
 
 __all__ = ["Resolution", "resolve_actors"]
 
+_CONTINENTS = {"Africa", "Asia", "Balkans", "Caucasus", "Europe", "Gulf", "Latin America", "Middle East", "South America"}
 _KEEP = ("person", "country", "organisation", "media", "bloc")
 _LOCATIVE = {"in", "at", "near", "inside", "outside", "across", "through", "throughout", "around", "within", "into", "over"}
 
@@ -191,6 +192,12 @@ class _Resolver:
             return made
         return self._unknown(mention, words)
 
+    def _of_place(self, words: str) -> str | None:
+        """The country of a place: the only one that has it, or that with by far the largest of that name."""
+        places = self.knowledge.places(words)
+        others = [p.population for p in places if p.country != places[0].country]
+        return places[0].country if places and (not others or places[0].population > 5 * max(others)) else None
+
     def _record(self, entries: Sequence[Entry], label: str) -> Country | Organisation | Medium | Metonym | None:
         order = {
             "country": ("country",), "demonym": ("demonym", "country"), "metonym": ("metonym", "capital"),
@@ -256,8 +263,8 @@ class _Resolver:
         phrase = self.reference.phrase_of(mention)
         said = describe(phrase, knowledge=self.knowledge)
         country = said.country
-        if country is None and not said.torn and (places := self.knowledge.places(words)) and mention.label == "place":
-            country = places[0].country if len({p.country for p in places}) == 1 else None
+        if country is None and not said.torn and mention.label in ("place", "metonym") and words not in _CONTINENTS:
+            country = self._of_place(words) or self.reference.country_nearby(mention)
         if country is None and key(words).startswith("kurd"):
             country = self.reference.kurdish_country(mention)
         sector = said.sector or (said.role.sector if said.role else "")

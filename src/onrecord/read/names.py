@@ -284,10 +284,19 @@ def _people(text: str, names: Iterable[Name], knowledge: Knowledge) -> Iterable[
             n.label == "person" and " " not in words and not knowledge.people(words) and (knowledge.role(words) or _large(words, knowledge))
         ):
             yield n._replace(label="place")
-        elif n.label != "person" and " " in words and knowledge.people(words):
+        elif n.label != "person" and (
+            (" " in words and knowledge.people(words))
+            or (n.label == "organisation" and _leads(words, knowledge) and not text[: n.span.start].endswith("the "))
+        ):
             yield n._replace(label="person")
         else:
             yield n
+
+
+def _leads(words: str, knowledge: Knowledge) -> bool:
+    """Is it the surname of a head of state or government and of no city?"""
+    led = any(h.office in ("leader", "president", "prime minister", "chancellor") for h in knowledge.people(words))
+    return led and not words.isupper() and not knowledge.places(words)
 
 
 def _large(words: str, knowledge: Knowledge) -> bool:

@@ -209,8 +209,13 @@ class People:
             fits = [h for h in rows if h.covers(self.on) and h.country == country]
         else:
             fits = [h for h in rows if h.office in TOP and h.covers(self.on) and self._told_of(h)]
+            fits = fits or [h for h in rows if h.office in LEADING and h.start <= self.on and self._since(h) and self._told_of(h)]
         several = len({h.wikidata or h.person for h in fits}) > 1
         return [h for h in fits if h.office in LEADING] if several else fits
+
+    def _since(self, h: Holding) -> bool:
+        """Did the office end so few years before the document that its holder is still called by the surname alone?"""
+        return self.on is not None and int((h.end or h.seen)[:4] or 0) >= int(self.on[:4]) - YEARS_AFTER
 
     def _told_of(self, h: Holding) -> bool:
         """Does the text speak of the country or organisation the office belongs to?"""

@@ -244,6 +244,10 @@ class Reference(States):
             else ()
         )
 
+    def _persons_country(self, mention: MentionDraft) -> str | None:
+        """The country of the person a body is called after: "the Merkel government"."""
+        return next((c.country for m, c in self.people.mentions if contains(mention.span, m.span)), None)
+
     def _owner(self, mention: MentionDraft, words: str) -> Cluster | None:
         """Whose: the person or body named in the genitive before the head, or meant by "his", "their"."""
         if _OWNER.match(words):
@@ -360,7 +364,7 @@ class Reference(States):
         known = self.knowledge.organisation(_LEADING.sub("", self.words(mention.span)))
         if known and not said.country and owner is None:
             return self._cluster_of_body(said._replace(body=known))
-        country = said.country or (owner.country if owner else None)
+        country = said.country or (owner.country if owner else None) or self._persons_country(mention)
         if (
             country is None
             and not said.torn
@@ -520,6 +524,8 @@ class Reference(States):
         country = said.country
         if country is None and not said.torn and said.body is None and (owner := self._owner(mention, words)):
             country = owner.country
+        if country is None and said.body is None and said.head.rsplit(" ", 1)[-1] in _BODIES | {"officials", "official"}:
+            country = self._persons_country(mention)
         if country is None and said.body is None and said.head.rsplit(" ", 1)[-1] in _SERVING:
             country = next((c.country for n in mention.parties for c in self._named_later(self.parties[n])), None)
         if country is None and not said.torn and said.body is None and role is not None:
