@@ -64,7 +64,8 @@ def test_what_is_imported_is_what_is_needed(wheel: zipfile.ZipFile, root: Path) 
         )
     } - {*sys.stdlib_module_names, "onrecord"}
     homes = packages_distributions()
-    assert {re.sub(r"[-_.]+", "-", homes[name][0]).lower() for name in imported} == set(needs(wheel))
+    # lxml-html-clean is imported by a library, which asks for it in a way that not every pip understands.
+    assert {"lxml-html-clean"} | {re.sub(r"[-_.]+", "-", homes[name][0]).lower() for name in imported} == set(needs(wheel))
 
 
 def test_the_newest_entry_of_the_changelog_is_this_version(root: Path) -> None:
