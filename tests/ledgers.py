@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
-from factory import marked
+from factory import Marked, marked
 
 from onrecord.records import Actor, Block, Document, Event, EventDate, Mention, Published, Reader, Reading, Relay, Statement, digest
 from onrecord.store import Store
@@ -41,10 +41,6 @@ def page(
     """A story of a statement with a chain and of an event; `verb` and `more` change its words."""
     m = marked(STORY.format(verb=verb, filler=more))
 
-    def who(id: str, name: str, kind: Any, country: str | None, *labels: str, wikidata: str | None = None) -> Actor:
-        mentions = tuple(Mention(span=m.one(label), form="name") for label in labels)
-        return Actor(id=id, name=name, kind=kind, country=country, wikidata=wikidata, mentions=mentions)
-
     extra = {"url": url, "title": f"Page {name}", "outlet": outlet}
     document = Document(
         id=name,
@@ -63,12 +59,7 @@ def page(
         language="en",
         published=Published(start=day, end=day, precision="day", origin="metadata") if day else None,
         blocks=(Block(kind="body", span=_whole(m.text)),),
-        actors=(
-            who("a1", "Ilse Varga", "person", "NLD", "actor1", wikidata="Q999001"),
-            who("a2", "Ostria", "country", "AUT", "actor2", "actor5"),
-            who("a3", "Halden News Agency", "media", None, "actor3"),
-            who("a4", "Northland", "country", "NLD", "actor4"),
-        ),
+        actors=_actors(m),
         statements=(
             Statement(
                 id="s1",
@@ -93,6 +84,19 @@ def page(
         extra={key: value for key, value in extra.items() if value},
     )
     return document, reading
+
+
+def _actors(m: Marked) -> tuple[Actor, ...]:
+    def who(id: str, name: str, kind: Any, country: str | None, *labels: str, wikidata: str | None = None) -> Actor:
+        mentions = tuple(Mention(span=m.one(label), form="name") for label in labels)
+        return Actor(id=id, name=name, kind=kind, country=country, wikidata=wikidata, mentions=mentions)
+
+    return (
+        who("a1", "Ilse Varga", "person", "NLD", "actor1", wikidata="Q999001"),
+        who("a2", "Ostria", "country", "AUT", "actor2", "actor5"),
+        who("a3", "Halden News Agency", "media", None, "actor3"),
+        who("a4", "Northland", "country", "NLD", "actor4"),
+    )
 
 
 def _whole(text: str) -> Any:

@@ -9,7 +9,7 @@ Every piece of evidence in OnRecord is such a span; other modules take these fun
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-__all__ = ["Span", "contains", "cover", "merge", "overlap", "shift", "size", "subtract", "touches", "trim", "within"]
+__all__ = ["Span", "contains", "cover", "merge", "overlap", "size", "subtract", "touches", "trim", "within"]
 
 
 class Span(NamedTuple):
@@ -73,11 +73,6 @@ def trim(span: Span, text: str, *, also: str = "") -> Span:
     while end > start and (text[end - 1].isspace() or text[end - 1] in also):
         end -= 1
     return Span(start, end)
-
-
-def shift(span: Span, by: int) -> Span:
-    """Moved by that many characters."""
-    return Span(span.start + by, span.end + by)
 
 
 def size(spans: Sequence[Span]) -> int:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord.spans import Span, contains, cover, merge, overlap, shift, size, subtract, touches, trim, within
+from onrecord.spans import Span, contains, cover, merge, overlap, size, subtract, touches, trim, within
 
 SPANS = st.tuples(st.integers(0, 30), st.integers(0, 8)).map(lambda p: Span(p[0], p[0] + p[1]))
 SOLID = SPANS.filter(lambda s: s.end > s.start)
@@ -77,7 +77,3 @@ def test_nothing_has_no_cover() -> None:
 def test_trimming_takes_white_space_and_what_is_asked(text: str, also: str, kept: str) -> None:
     start, end = trim(Span(0, len(text)), text, also=also)
     assert text[start:end] == kept
-
-
-def test_shifting_moves_both_ends() -> None:
-    assert shift(Span(2, 5), -2) == Span(0, 3)

@@ -24,7 +24,6 @@ __all__ = ["link_chains"]
 _PRESS = frozenset(
     "agency agencies newspaper newspapers paper papers media television radio broadcaster magazine outlets tabloid newswire".split()
 )
-_TITLES = frozenset("journal times post guardian telegraph herald tribune chronicle gazette".split())  # "the Journal", once it was named
 _PRESS_PAPERS = _PRESS | {"report"}
 _PAPERS = frozenset(
     "report reports account dispatch readout article story transcript translation".split()

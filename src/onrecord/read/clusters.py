@@ -10,7 +10,6 @@ from onrecord.records import MentionDraft
 __all__ = ["Cluster", "Clusters", "inside_quotes"]
 
 SUBJECT = {"nsubj", "nsubjpass", "agent", "csubj"}
-_KEPT = ("person", "country", "organisation", "media", "bloc")
 
 
 @dataclass(eq=False)
