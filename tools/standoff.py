@@ -3,7 +3,8 @@
     python -m tools.standoff --data DIR READING.json ... > batch.jsonl
 
 DIR holds `news/` and `readings/`. The quotation form: each span is copied from the text and occurs in it once, or stands in `[[ ]]` inside
-words that do. A quotation that is missing or not unique, an unknown label or id, and a story that a gold file holds stop the run.
+words that do. A quotation that is missing or not unique, an unknown label or id, a story that a gold file holds
+and one that shares a passage with the dev file stop the run.
 """
 
 import argparse
@@ -136,6 +137,10 @@ def _event(event: dict[str, Any], text: str, *, actors: frozenset[str], statemen
     }
 
 
+def _texts(path: Path) -> list[str]:
+    return [json.loads(line)["text"] for line in path.read_text(encoding="utf-8").splitlines()]
+
+
 def _letters(text: str) -> str:
     return "".join(c for c in text.lower() if c.isalnum())
 
@@ -148,6 +153,13 @@ def in_gold(text: str, gold: Iterable[str]) -> bool:
     return any(p in g for g in map(_letters, gold) for p in probes)
 
 
+def shares_passage(text: str, held_out: Iterable[str]) -> bool:
+    """Whether one of the texts `held_out` has a passage of this story, be it one quotation: nothing of a dev set may be trained on."""
+    letters = _letters(text)
+    pieces = [letters[at : at + PROBE] for at in range(0, max(1, len(letters) - PROBE), PROBE // 2)]
+    return any(piece in other for other in map(_letters, held_out) for piece in pieces)
+
+
 def main() -> int:
     """Writes the stand-off lines of the files named on the command line to standard output; 1 and a message where one is unsound."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
@@ -155,17 +167,14 @@ def main() -> int:
     parser.add_argument("readings", nargs="+", type=Path, help="hand readings in quotation form, one JSON object a file")
     args = parser.parse_args()
     stories = load_stories(args.data / "news")
-    lines = [
-        line for path in sorted((args.data / "readings").glob("gold_*.jsonl")) for line in path.read_text(encoding="utf-8").splitlines()
-    ]
-    gold = [json.loads(line)["text"] for line in lines]
+    train, dev = (_texts(args.data / "readings" / f"gold_{part}.jsonl") for part in ("train", "dev"))
     for path in args.readings:
         try:
             reading = json.loads(path.read_text(encoding="utf-8"))
             story = stories.get(reading["id"])
             if story is None:
                 raise ReadingError(f"no story {reading['id']}")
-            if in_gold(story["text"], gold):
+            if in_gold(story["text"], train) or shares_passage(story["text"], dev):
                 raise ReadingError(f"{reading['id']} is in a gold file")
             line = json.dumps(stand_off(reading, story["text"]), ensure_ascii=False, separators=(",", ":"))
         except (ReadingError, KeyError, ValueError) as e:

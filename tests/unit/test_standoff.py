@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tools.standoff import in_gold, span_of, stand_off
+from tools.standoff import in_gold, shares_passage, span_of, stand_off
 from training.readings import ReadingError, load_readings
 
 TEXT = "Ruritania said it will withdraw. “We said no,” the Duke of Strelsau told the Herald in Zenda on Monday. He said nothing more."
@@ -148,3 +148,13 @@ def test_a_story_of_a_gold_file_is_known_whatever_its_marks() -> None:
     gold = "Ruritania’s old king, who had reigned for forty quiet years, gave up his crown on a cold Sunday morning in March."
     assert in_gold(gold.replace("’", "'").replace(" ", "\n"), [gold])
     assert not in_gold(TEXT, [gold])
+
+
+def test_a_passage_of_a_dev_file_is_known_wherever_it_stands() -> None:
+    passage = (
+        "“The river belongs to all of us, and whoever dams it without asking his neighbours has no right to complain "
+        "of their anger, nor of their thirst, nor of the silence of their markets when the summer comes,” "
+    )
+    story = "Many words of another story stand before it. " + passage + "she said, and many others stand after it too."
+    assert shares_passage(story, ["At the lake, " + passage + "the minister said."])
+    assert not shares_passage(story, [TEXT])
