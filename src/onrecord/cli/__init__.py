@@ -366,12 +366,12 @@ def serve(
 def demo(
     no_serve: Annotated[bool, typer.Option("--no-serve", help="Do not open the desk.")] = False,
     as_json: AsJson = False,
-    port: Annotated[int, typer.Option(min=0, max=65535)] = 8000,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free one.")] = 0,
     ledger: Ledger = DEFAULT_LEDGER,
     model: ModelName = None,
     names: Names = DEFAULT_NAMES,
 ) -> None:
-    """Add the sample pages to the ledger, print what they say, and open the desk."""
+    """Add the sample pages to the ledger, print what they say, and open the desk at an address that it tells."""
     from onrecord.run.fetch import documents, samples
     from onrecord.store import open_store
 
