@@ -197,6 +197,20 @@ def test_content_inside_a_quotation_does_not_leave_it() -> None:
     assert decode(m, [("cue", "source", 0.9), ("cue", "content", 0.9)]) == ["They | say | it sank"]
 
 
+def test_a_content_does_not_run_on_into_a_paragraph_that_begins_without_a_mark() -> None:
+    m = marked(
+        "[source|Holt] [cue|spoke of] [content_a|the weather].\n\n[content_b|The ship “did not drift, it was steered,”] Osk told us."
+    )
+    links = [("cue", "source", 0.9), ("cue", "content_a", 0.8), ("cue", "content_b", 0.8)]
+    assert decode(m, links) == ["Holt | spoke of | the weather"]
+
+
+def test_a_quotation_that_begins_the_next_paragraph_goes_on() -> None:
+    m = marked("“[content_a|It sank],” [source|Holt] [cue|said].\n“[content_b|Nobody came].”")
+    links = [("cue", "source", 0.9), ("cue", "content_a", 0.9), ("cue", "content_b", 0.9)]
+    assert decode(m, links) == ["Holt | said | “It sank,” … “Nobody came.”"]
+
+
 def test_a_cue_without_content_is_none_and_a_content_without_cue_is_loose() -> None:
     m = marked("[source|Holt] [cue|said]. [content|It sank].")
     parts = tagged(m)

@@ -123,14 +123,19 @@ def _assigned(tagged: Sequence[Tagged], cues: Ranked, none: Mapping[int, float])
 
 
 def _with_their_paragraph(text: str, tagged: Sequence[Tagged], contents: Ranked, marks: Marks) -> tuple[Ranked, tuple[Tagged, ...]]:
-    """Contents of each cue without words of another paragraph that stand in no quotation, where the cue's own paragraph has content."""
+    """Contents of each cue without words of another paragraph that begin in no quotation, if the cue's own paragraph has content."""
     out: Ranked = {}
     far: list[Tagged] = []
     for cue, pieces in contents.items():
-        apart = [p for p in pieces if _parted(text, tagged[cue].span, tagged[p[1]].span) and not marks.touching(tagged[p[1]].span)]
+        apart = [p for p in pieces if _parted(text, tagged[cue].span, tagged[p[1]].span) and not _begins_quoted(tagged[p[1]].span, marks)]
         out[cue] = [p for p in pieces if p not in apart] if len(apart) < len(pieces) else pieces
         far += [tagged[n] for _, n in apart] if len(apart) < len(pieces) else []
     return out, tuple(far)
+
+
+def _begins_quoted(span: Span, marks: Marks) -> bool:
+    """Does the span begin inside a quotation, or with one?"""
+    return any(q.start - 1 <= span.start for q in marks.touching(span))
 
 
 def _parted(text: str, a: Span, b: Span) -> bool:
