@@ -22,7 +22,7 @@ TEXTS = {
     "apposition": "Dana Orlin, a spokeswoman for the SDF, denied the report. She said the camp was safe.",
     "unnamed": "A Kremlin official said the plan was dead. Two diplomats disagreed.",
     "metonyms": "Ankara rejected the offer. Diplomats in Ankara were told on Friday. The Kremlin welcomed it.",
-    "coordination": "President Barack Obama and UN chief Ban Ki-moon demanded a truce. They called for aid.",
+    "coordination": "President Joe Biden and UN chief António Guterres demanded a truce. They called for aid.",
     "leader": "The Turkish leader spoke first. The alliance was founded later, NATO said. The alliance will meet in May.",
     "body": "Egypt’s Foreign Ministry condemned the attack. The ministry said it would recall its envoy.",
     "torn": "British and US officials warned of delays.",
@@ -44,7 +44,7 @@ TEXTS = {
     "two sides": "China and the United States met in Geneva. The two sides said the talks would go on. Both want a deal.",
     "two leaders": "Kim met the South Korean president, Moon Jae-in, in North Korea. The two leaders said they were pleased.",
     "one of": "Russian officials were there. One of the officials said the road was closed.",
-    "fronted": "At the UN, the UK’s ambassador, Karen Pierce, said the vote was lost.",
+    "fronted": "At the EU, the UK’s ambassador, Nora Whitfield, said the vote was lost.",
     "backed": "US-backed fighters denied the report.",
     "western": "Several nations fear a war. The west has said so before.",
     "double name": "Maggie Hassan arrived. Hassan Hassan, an analyst, said so.",
@@ -58,7 +58,7 @@ TEXTS = {
     "each": "Israel and Hamas fought on. Each accused the other of lies.",
     "leaders of": "The leaders of North and South Korea shook hands.",
     "current": "Current and former US officials said so.",
-    "adviser to": "Jan Egeland, an adviser to the UN envoy for Syria, Staffan de Mistura, was glad.",
+    "adviser to": "Erik Dahlen, an adviser to the EU envoy for Libya, Samir Haddou, was glad.",
     "supporter": "Ada Brill, a supporter of Israel, gave money.",
     "resident": "Abu Karim, an unemployed Idlib resident, said he was tired.",
     "secretary": "Secretary of State John Kerry landed in Seoul. The secretary said he was tired.",
@@ -160,9 +160,9 @@ def test_metonyms_are_the_state_and_places_are_not(known: Knowledge, model: Reco
 
 
 def test_a_coordination_gives_several_and_they_are_all_of_them(known: Knowledge, model: Recorded) -> None:
-    t = told("coordination", known, model, "President Barack Obama and UN chief Ban Ki-moon", "They", published="2014-08-01")
-    both = ["Barack Obama", "Ban Ki-moon"]
-    assert t.names("President Barack Obama and UN chief Ban Ki-moon") == both
+    t = told("coordination", known, model, "President Joe Biden and UN chief António Guterres", "They", published="2023-08-01")
+    both = ["Joe Biden", "António Guterres"]
+    assert t.names("President Joe Biden and UN chief António Guterres") == both
     assert t.names("They") == both
     assert [a.country for a in t.who("They")] == ["USA", None]
 
@@ -200,8 +200,8 @@ def test_one_of_the_officials_is_of_their_state(known: Knowledge, model: Recorde
 
 
 def test_a_place_set_before_the_party_is_no_party(known: Knowledge, model: Recorded) -> None:
-    words = "At the UN, the UK’s ambassador, Karen Pierce,"
-    assert told("fronted", known, model, words).names(words) == ["Karen Pierce"]
+    words = "At the EU, the UK’s ambassador, Nora Whitfield,"
+    assert told("fronted", known, model, words).names(words) == ["Nora Whitfield"]
 
 
 def test_the_backed_are_not_their_backer(known: Knowledge, model: Recorded) -> None:
@@ -267,8 +267,8 @@ def test_each_and_the_leaders_of_two_states(known: Knowledge, model: Recorded) -
 def test_coordinated_adjectives_and_second_appositions_are_no_second_party(known: Knowledge, model: Recorded) -> None:
     words = "Current and former US officials"
     assert [a.country for a in told("current", known, model, words).who(words)] == ["USA"]
-    words = "Jan Egeland, an adviser to the UN envoy for Syria, Staffan de Mistura,"
-    assert told("adviser to", known, model, words).names(words) == ["Jan Egeland"]
+    words = "Erik Dahlen, an adviser to the EU envoy for Libya, Samir Haddou,"
+    assert told("adviser to", known, model, words).names(words) == ["Erik Dahlen"]
 
 
 def test_short_forms_of_titles_and_names(known: Knowledge, model: Recorded) -> None:

@@ -173,7 +173,7 @@ def test_nobody_is_known_before_the_first_holder(known: Knowledge) -> None:
         ("a Kremlin official", "RUS", "GOV", "official"),
         ("UN special envoy for Syria", None, "IGO", "special envoy"),
         ("the Israeli ambassador to Ireland", "ISR", "GOV", "ambassador"),
-        ("a North Korea expert at China’s Central Party School", "CHN", "EDU", "expert"),
+        ("an Iran expert at the Central Party School in Beijing", "CHN", "EDU", "expert"),
         ("US-backed Syrian rebels", "SYR", "REB", "rebels"),
         ("the then-US secretary of state", "USA", "GOV", "foreign minister"),
         ("a Syrian Democratic Forces (SDF) spokesman", "SYR", "REB", "spokesman"),

@@ -56,7 +56,7 @@ class States:
         return self.country_nearby(mention) if sector in OFFICIAL and not body else None
 
     def possessor_country(self, mention: MentionDraft) -> str | None:
-        """The country of whom a title belongs to: "Mr. Moon's national security adviser, Chung Eui-yong"."""
+        """The country of whom a title belongs to: "Mr. Vell's chief of staff, Ana Moor"."""
         for span in (*mention.described, mention.span):
             if (his := re.match(r"(his|her)\b", self.words(span), re.I)) and (
                 whose := self.pronouns.salient(mention, "m" if his[1].lower() == "his" else "f")
