@@ -27,7 +27,7 @@ MAX_CHARACTERS = 2_000_000  # about 300,000 words, several books; a longer text 
 _RAGGED = 0.8  # of the width; a line that breaks inside a sentence may be that much shorter than the others
 _READABLE = frozenset({"headline", "body", "quote"})
 _LINE = re.compile(r"[^\n\r\u2028\u2029]+")
-_SENTENCE = re.compile(r"\w[^\n]*[.!?…][\"”’')\]]*(?:\s|$)")
+_SENTENCE_END = re.compile(r"[.!?…][\"”’')\]]*(?:\s|$)")
 _WORD = re.compile(r"\w+")
 _SOURCE_LABEL = re.compile(r"source\s*:(?!\s*(?:https?:|www\.))", re.IGNORECASE)
 
@@ -68,7 +68,13 @@ def _is_article(words: str) -> bool:
     """One sentence of six words, or fifty words however they are put; less was left of a menu, a log-in wall or an error page."""
     if len(_WORD.findall(words)) >= 50:
         return True
-    return any(len(_WORD.findall(m[0])) >= 6 for m in _SENTENCE.finditer(words))
+    return any(len(_WORD.findall(_sentences(line))) >= 6 for line in words.split("\n"))
+
+
+def _sentences(line: str) -> str:
+    """The line up to the end of its last sentence; "" where no sentence of words ends on it."""
+    stop = max((m.start() for m in _SENTENCE_END.finditer(line)), default=0)
+    return line[:stop] if _WORD.search(line, 0, stop) else ""
 
 
 # --- paragraphs -----------------------------------------------------------------------------------------------------------------
@@ -223,11 +229,11 @@ def _like_headline(lines: Sequence[str], first: int, found: Sequence[Furniture |
         return False
     if len(line) > 130 or len(line.split()) < 3 or re.search(r"[.!:;,…–—-][\"”’')\]]*$", line) or split_dateline(line):
         return False
-    return len(after) >= len(line) and bool(_SENTENCE.search(after))
+    return len(after) >= len(line) and any(map(_sentences, after.split("\n")))
 
 
 def _has_prose(lines: Sequence[str], start: int) -> bool:
-    return any(len(line.split()) >= 8 and _SENTENCE.search(line) for line in lines[start : start + 8])
+    return any(len(line.split()) >= 8 and any(map(_sentences, line.split("\n"))) for line in lines[start : start + 8])
 
 
 # --- when it was published ------------------------------------------------------------------------------------------------------
