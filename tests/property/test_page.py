@@ -152,7 +152,8 @@ def test_the_paragraphs_of_these_tests_are_article(line: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        *("a" * 500_000, "a\n" * 20_000, "By A " * 5_000, "(" * 50_000, "1 " * 10_000, "“" * 50_000, "Share, " * 50, "A, " * 130, "A " * 200),
+        *("a" * 500_000, "a\n" * 20_000, "By A " * 5_000, "(" * 50_000, "1 " * 10_000, "“" * 50_000),
+        *("Share, " * 50, "A, " * 130, "A " * 200),
         "Harbour talks end early\n" + "word " * 40_000,  # under a headline, a paragraph in which no sentence ends
     ],
 )
