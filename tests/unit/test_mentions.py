@@ -115,3 +115,28 @@ def test_seats_of_power_and_places(known: Knowledge, text: str, parse: str, mean
     assert [m.label for m in mentions if "Moscow" in text[m.span.start : m.span.end] or "Kremlin" in text[m.span.start : m.span.end]] == [
         meant
     ]
+
+
+def test_a_list_of_any_length_is_answered_for_member_by_member(known: Knowledge) -> None:
+    count = 1_500
+    text = ", ".join(f"the unit{n}" for n in range(count)) + " left."
+    verb = 3 * count - 1
+    members = [
+        f"the/DT/det/{3 * n + 1} unit{n}/NNS/{'conj' if n else 'nsubj'}/{3 * n - 2 if n else verb}"
+        + (f" ,/,/punct/{verb}" if n < count - 1 else "")
+        for n in range(count)
+    ]
+    parsed = annotated(text, " ".join(members) + f" left=leave/VBD/ROOT/{verb} ././punct/{verb}")
+    mentions = find_mentions(text, parsed, parties=[Span(0, text.index(" left"))], knowledge=known)
+    assert sum(m.parties == (0,) for m in mentions) == count
+
+
+def test_a_row_of_commas_between_names_costs_no_time(known: Knowledge) -> None:
+    text = "Iran " + ", " * 60 + "as for Turkey left."
+    commas = " ".join(f",/,/punct/{64}" for _ in range(60))
+    parsed = annotated(
+        text,
+        f"Iran=Iran/NNP/nsubj/64 {commas} as/IN/prep/64 for/IN/prep/64 Turkey=Turkey/NNP/pobj/62 left=leave/VBD/ROOT/64 ././punct/64",
+        entities=[("Iran", "GPE"), ("Turkey", "GPE")],
+    )
+    assert found(text, parsed, known, text.removesuffix(" left."))

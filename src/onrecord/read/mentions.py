@@ -286,20 +286,23 @@ class _Found:
 
     def _conjuncts(self, head: int, inside: range) -> list[int]:
         """The head and what is coordinated with it, except second titles of one person ("the president and commander-in-chief")."""
-        out = [head]
-        for child in self.annotation.children[head]:
-            token = self.annotation.tokens[child]
-            if token.dep != "conj" or child not in inside or not token.tag.startswith(("NN", "PRP", "CD", "DT", "JJ")):
-                continue
-            if self.at.get(child) is not None and self.at.get(child) == self.at.get(head):
-                continue
-            bare = child not in self.at and not any(
-                self.annotation.tokens[g].tag in ("DT", "PRP$", "POS") or g in self.at for g in self.annotation.children[child]
-            )
-            if bare and token.tag == "NN" and self.annotation.tokens[head].tag == "NN":
-                continue
-            out += self._conjuncts(child, inside)
+        out, todo = [], [head]
+        while todo:  # a list of a thousand names hangs each on the one before
+            at = todo.pop()
+            out.append(at)
+            todo += [c for c in reversed(self.annotation.children[at]) if c in inside and self._joined(at, c)]
         return out
+
+    def _joined(self, head: int, child: int) -> bool:
+        token = self.annotation.tokens[child]
+        if token.dep != "conj" or not token.tag.startswith(("NN", "PRP", "CD", "DT", "JJ")):
+            return False
+        if self.at.get(child) is not None and self.at.get(child) == self.at.get(head):
+            return False
+        bare = child not in self.at and not any(
+            self.annotation.tokens[g].tag in ("DT", "PRP$", "POS") or g in self.at for g in self.annotation.children[child]
+        )
+        return not (bare and token.tag == "NN" and self.annotation.tokens[head].tag == "NN")
 
     def _named_heads(self, party: Span, content: Sequence[int]) -> list[int]:
         """Where a party is a row of names with their titles and nothing else, one token of each name; the parse is not asked."""
@@ -314,7 +317,7 @@ class _Found:
         out: list[int] = []
         for number, span in spans:
             gap = self.text[at : span.start] if span.start > at else ""
-            if not re.fullmatch(r"\W*(?:(?:and|or|&|both|the|with|as well as|but also|not only|along with|,)\W*)*", gap, re.I):
+            if not re.fullmatch(r"\W*(?:(?:and|or|both|the|with|as well as|but also|not only|along with)\W*)*", gap, re.I):
                 break
             if out and len(spans) == 2 and gap.strip() == ",":
                 break
