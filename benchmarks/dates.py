@@ -26,7 +26,7 @@ def score(rows: Sequence[dict[str, Any]], *, model: Model) -> dict[str, float]:
     for row, annotation in zip(rows, annotations, strict=True):
         day = row["published"][:10]
         published = Published(start=day, end=day, precision="day", origin="metadata")
-        expressions = find_dates(row["text"].replace("\n", " "), annotation, published=published, blocks=())
+        expressions = find_dates(row["text"].replace("\n", " "), annotation, published=published)
         gold, found = gold + len(row["timex"]), found + len(expressions)
         for timex, expression in _paired(row["timex"], expressions):
             overlapping += 1

@@ -92,7 +92,7 @@ def collect(rows: Sequence[dict[str, Any]], annotations: Sequence[Annotation]) -
 
 def _dates(row: dict[str, Any], annotation: Annotation) -> list[tuple[list[str], str]]:
     published = Published(start=row["published"], end=row["published"], precision="day", origin="metadata")
-    expressions = find_dates(row["text"], annotation, published=published, blocks=())
+    expressions = find_dates(row["text"], annotation, published=published)
     scene, out = scene_of(annotation, statements_of(row)), []
     heads = [annotation.head_of(Span(*e["trigger"])) for e in row["events"]]
     triggers = {h for h in heads if h is not None}
@@ -108,7 +108,7 @@ def _factuality(row: dict[str, Any], annotation: Annotation) -> list[tuple[list[
     statements = statements_of(row)
     scene = scene_of(annotation, statements)
     published = Published(start=row["published"], end=row["published"], precision="day", origin="metadata")
-    expressions = find_dates(row["text"], annotation, published=published, blocks=())
+    expressions = find_dates(row["text"], annotation, published=published)
     out = []
     for e in row["events"]:
         trigger = Span(*e["trigger"])

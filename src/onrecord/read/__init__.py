@@ -87,7 +87,7 @@ def _read(document: Document, page: Page, annotation: Annotation, *, reader: Rea
     quotations = find_quotations(text, page.readable)
     statements = find_statements(text, annotation, quotations, readable=page.readable)
     statements = link_chains(text, annotation, statements, knowledge=knowledge, outlet=_outlet(document))
-    expressions = find_dates(text, annotation, published=page.published, blocks=page.blocks)
+    expressions = find_dates(text, annotation, published=page.published)
     events = find_events(text, annotation, statements, expressions=expressions, knowledge=knowledge)
     events = judge_factuality(text, annotation, events, statements, expressions=expressions, published=page.published)
     mentions = find_mentions(text, annotation, parties=_parties(statements, events), knowledge=knowledge)

@@ -12,14 +12,14 @@ Rules: contract/GUIDE.md ("a bare weekday is the latest one up to the publicatio
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
 from onrecord.models import Annotation
 from onrecord.read.time_rules import RULES, Resolve, meant
 from onrecord.read.time_values import FINENESS, Scene, Tense, Time
-from onrecord.records import Block, EventDate, Published, TimeExpression
+from onrecord.records import EventDate, Published, TimeExpression
 from onrecord.spans import Span, touches
 
 __all__ = ["expressions_in", "find_dates"]
@@ -37,18 +37,17 @@ _HINT = re.compile(
 )
 
 
-def find_dates(text: str, annotation: Annotation, *, published: Published | None, blocks: Sequence[Block]) -> tuple[TimeExpression, ...]:
+def find_dates(text: str, annotation: Annotation, *, published: Published | None) -> tuple[TimeExpression, ...]:
     """The time expressions of the readable text, in order. `date` is an interval of days, or None where the words cannot be resolved.
 
     "on Thursday" in a page published on a Friday is the day before it; without a publication date it is unresolved.
     """
     today = date.fromisoformat(published.end) if published and len(published.end) == 10 else None
     fineness = FINENESS[published.precision] if published else 0
-    dateline = any(b.kind == "dateline" for b in blocks)
     out: list[TimeExpression] = []
     named = _Named(None, None)
     for n in range(len(annotation.sentences)):
-        found, named = _in_sentence(text, annotation.sentence_span(n), annotation, today, fineness, dateline, named)
+        found, named = _in_sentence(text, annotation.sentence_span(n), annotation, today, fineness, named)
         out.extend(found)
     return tuple(out)
 
@@ -62,18 +61,18 @@ class _Named(NamedTuple):
 
 def expressions_in(text: str, *, today: date | None) -> tuple[TimeExpression, ...]:
     """The time expressions of a text without annotation: bare weekdays and months are then taken to lie in the past."""
-    return tuple(_in_sentence(text, Span(0, len(text)), Annotation(), today, 0, False, _Named(None, None))[0])
+    return tuple(_in_sentence(text, Span(0, len(text)), Annotation(), today, 0, _Named(None, None))[0])
 
 
 def _in_sentence(
-    text: str, sentence: Span, annotation: Annotation, today: date | None, fineness: int, dateline: bool, named: _Named
+    text: str, sentence: Span, annotation: Annotation, today: date | None, fineness: int, named: _Named
 ) -> tuple[list[TimeExpression], _Named]:
     """The expressions of one sentence, and the last time named (what "a day later" in the next sentence counts from)."""
     out: list[TimeExpression] = []
     if not _HINT.search(text, sentence.start, sentence.end):
         return out, named
     for m, resolve in _matches(text, sentence):
-        scene = Scene(today, fineness, lambda span: _tense(annotation, span), named.last, dateline, named.quarter)
+        scene = Scene(today, fineness, lambda span: _tense(annotation, span), named.last, named.quarter)
         time = resolve(m, scene)
         if time is None or not meant(text, m, resolve):
             continue
@@ -111,7 +110,9 @@ def _tense(annotation: Annotation, span: Span) -> Tense:
         return "past"
     tokens, at, steps = annotation.tokens, inside[0], 0
     limit = inside[0] > 0 and tokens[inside[0] - 1].lemma.lower() in ("by", "until", "till", "through")
-    if any(tokens[c].tag == "POS" for i in inside for c in annotation.children[i]):
+    before = next((i for i in range(inside[0] - 1, -1, -1) if tokens[i].lemma.lower() not in ("on", "early", "late")), 0)
+    # "said on Friday the talks would go on": right behind a past tense it is that verb's, whatever the parse makes of it
+    if tokens[before].tag == "VBD" or any(tokens[c].tag == "POS" for i in inside for c in annotation.children[i]):
         return "past"
     while tokens[at].head != at and steps < 12:
         at, steps = tokens[at].head, steps + 1
@@ -128,13 +129,13 @@ def _looks_back(annotation: Annotation, verb: int) -> bool:
 def _looks_forward(annotation: Annotation, verb: int) -> bool:
     tokens, token = annotation.tokens, annotation.tokens[verb]
     helpers = {tokens[c].lemma.lower() for c in annotation.children[verb] if tokens[c].dep in ("aux", "auxpass")}
-    if helpers & {"will", "shall", "would", "'ll", "’ll", "wo"} and "have" not in helpers:
+    if helpers & {"will", "shall", "would", "could", "may", "might", "'ll", "’ll", "wo"} and "have" not in helpers:
         return True
     if token.lemma in ("due", "schedule", "slate", "expect", "plan", "set") and token.tag in ("VBN", "JJ", "IN", "VBD"):
         return token.tag != "VBD" or bool(helpers)
     head = tokens[token.head]
     if "to" in helpers and token.tag in ("VB", "VBN") and "have" not in helpers:
-        return head.lemma in _FUTURE_HEADS or (token.head != verb and token.dep in ("acl", "relcl"))
+        return head.lemma in _FUTURE_HEADS or (token.head != verb and token.dep in ("acl", "relcl", "csubjpass"))
     if token.tag == "VBG" and helpers & {"be"}:
         return (
             any(tokens[c].tag in ("VBZ", "VBP") for c in annotation.children[verb] if tokens[c].dep == "aux")

@@ -29,6 +29,7 @@ from onrecord.read.time_values import (
     number_of,
     quarter_in,
     season_in,
+    week_from,
     whole,
 )
 from onrecord.read.time_words import (
@@ -77,11 +78,12 @@ def _weekday(m: re.Match[str], scene: Scene) -> Time:
         day = today - timedelta(days=back or 7)
     elif which in ("next", "coming", "following", "this coming"):
         day = today + timedelta(days=(7 - back) % 7 or 7)
-    elif scene.tense(Span(*m.span())) == "future":
-        day = today + timedelta(days=(7 - back) % 7)
+    elif back == 6 or (back > 1 and scene.tense(Span(*m.span())) == "future"):
+        # Ruling 9: the day may have begun at the dateline before it did by the outlet's clock; six days back is "last Thursday". One day
+        # back is never six days ahead: "said on Tuesday it would vote" tells when it was said.
+        day = today + timedelta(days=7 - back)
     else:
-        # Ruling 9: a page dated by the clock of its outlet may tell of a day that had already begun at the dateline.
-        day = today + timedelta(days=1) if back == 6 and scene.dateline else today - timedelta(days=back)
+        day = today - timedelta(days=back)
     value = day.isoformat() + (f"T{PARTS[part.lower()]}" if part else "")
     return Time(kind, value, day, day)
 
@@ -180,6 +182,8 @@ def _relative(m: re.Match[str], scene: Scene) -> Time:
         return Time("DATE", None)
     if unit == "quarter":
         return quarter_in(there.year, (there.month + 2) // 3)
+    if unit == "week" and today.weekday() == 6 and (step < 0 or (step == 0 and scene.tense(Span(*m.span())) == "future")):
+        return week_from(there)  # a Sunday's paper calls the week that ended yesterday the last one
     time = whole(there, "day" if unit == "day" else "week" if unit == "week" else "month" if unit == "month" else "year")
     side = (edge or "").lower().split(" ")[0]
     if side in ("earlier", "later"):

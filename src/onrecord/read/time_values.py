@@ -33,6 +33,7 @@ __all__ = [
     "number_of",
     "quarter_in",
     "season_in",
+    "week_from",
     "whole",
 ]
 
@@ -91,7 +92,6 @@ class Scene(NamedTuple):
     fineness: int
     tense: Callable[[Span], Tense]
     anchor: Time | None
-    dateline: bool
     quarter: Time | None = None
 
     def day(self, unit: str = "day") -> date | None:
@@ -120,6 +120,12 @@ def whole(day: date, precision: Precision) -> Time:
     if precision == "month":
         return Time("DATE", f"{day:%Y-%m}", day.replace(day=1), day.replace(day=monthrange(day.year, day.month)[1]), "month")
     return Time("DATE", f"{day:%Y}", date(day.year, 1, 1), date(day.year, 12, 31), "year")
+
+
+def week_from(sunday: date) -> Time:
+    """The week from a Sunday to the Saturday after it, with the value of the calendar week that shares six days with it."""
+    monday = sunday + timedelta(days=1)
+    return whole(monday, "week")._replace(first=sunday, last=monday + timedelta(days=5))
 
 
 def moved(day: date, unit: str, by: int) -> date | None:
