@@ -272,7 +272,7 @@ def test_demo_adds_the_samples_and_prints_them(run: Run, tmp_path: Path) -> None
         assert store.stats().pages == store.stats().readings == len(ids)
 
 
-@pytest.mark.parametrize("command", ["statements", "events", "actor x", "pair a b", "verify", "rebuild", "serve"])
+@pytest.mark.parametrize("command", ["statements", "events", "actor x", "pair a b", "verify", "rebuild", "serve", "judge list"])
 def test_where_there_is_no_ledger_a_command_says_so_and_makes_none(run: Run, tmp_path: Path, command: str) -> None:
     assert run(*command.split()) == (1, "", "onrecord: onrecord.db: there is no ledger here\n")
     assert list(tmp_path.iterdir()) == []
@@ -291,12 +291,56 @@ def test_where_there_is_no_ledger_a_command_says_so_and_makes_none(run: Run, tmp
         ("shout", "No such command"),
         ("knowledge show Putin --on 2017", "'2017' is no day"),
         ("pair A", "Missing argument"),
+        ("judge merge Ostria", "Missing argument"),
+        ("judge merge Ostria Northland --by Ada", "Missing option '--why'"),
+        ("judge split Ostria Northland --why so --by=", "no words"),
     ],
 )
 def test_a_command_called_wrongly_ends_with_2(run: Run, ledger: Store, arguments: str, reason: str) -> None:
     status, out, err = run(*arguments.split())
     assert (status, out) == (2, "")
     assert reason in " ".join(err.split())
+
+
+# --- judging ----------------------------------------------------------------------------------------------------------------------
+
+BY = ("--by", "Ada", "--why", "one state")
+
+
+def test_actors_are_judged_and_the_judgements_listed(run: Run, ledger: Store) -> None:
+    (northland,), (ostria,) = ledger.actor("Northland"), ledger.actor("Ostria")
+    keys = sorted([northland.actor.identity, ostria.actor.identity])
+    status, out, err = run("judge", "merge", "Northland", "ostria", *BY, "--json")
+    row = json.loads(out)
+    assert (status, err) == (0, "")
+    assert (row["kind"], row["who"], row["why"], row["holds"], sorted(p["key"] for p in row["about"])) == (
+        "merge",
+        "Ada",
+        "one state",
+        True,
+        keys,
+    )
+    assert row["hash"] == ledger.judgements()[0].hash
+    assert "JUDGED\n" + row["added"][:10] in run("actor", "Ostria")[1]
+    status, out, err = run("judge", "split", "Northland", "Ostria", "--by", "Bo", "--why", "two  after\nall")
+    assert (status, err) == (0, "")
+    assert out.endswith("  by Bo: two after all\n")
+    status, out, err = run("judge", "list")
+    assert (status, err) == (0, "")
+    assert [line.split()[1] for line in out.splitlines()] == ["split", "merge", "judgements"]
+    assert out.splitlines()[1].endswith("by Ada: one state (undone since)")
+    assert json.loads(run("judge", "list", "Ilse Varga", "--json")[1]) == []
+    assert run("judge", "list", "nobody")[::2] == (1, "onrecord: onrecord.db: no actor goes by the name 'nobody'\n")
+
+
+def test_a_judgement_that_cannot_be_made_says_why(run: Run, ledger: Store) -> None:
+    assert run("judge", "merge", "Ostria", "nobody", *BY) == (1, "", "onrecord: onrecord.db: no actor goes by the name 'nobody'\n")
+    assert run("judge", "merge", "Ostria", "Northland", *BY)[0] == 0
+    status, out, err = run("judge", "merge", "Ostria", "Northland", *BY)
+    assert (status, out) == (1, "")
+    assert "are one actor already: judged by Ada on " in err
+    assert ledger.stats().judgements == 1
+    assert run("judge", "merge", "a", "b", *BY, "--ledger", "none.db") == (1, "", "onrecord: none.db: there is no ledger here\n")
 
 
 # --- names ------------------------------------------------------------------------------------------------------------------------

@@ -385,6 +385,20 @@ def test_other_hosts_are_not(host: str, client: TestClient) -> None:
 # --- hostile text ---------------------------------------------------------------------------------------------------------------
 
 
+def test_what_was_judged_of_an_actor_is_told_and_escaped(tmp_path: Path) -> None:
+    path = desk.filled(tmp_path / "desk.db")
+    with open_store(path) as store, store.session() as session:
+        session.judge_named("merge", "Q1042", "Radio Meridian", who="<b>Ada</b>", why="<script>alert('why')</script>")
+        session.judge_named("split", "Q1042", "Radio Meridian", who="Bo", why="a slip")
+    with TestClient(create_app(path), base_url="http://localhost") as client:
+        html, data = client.get("/actor/Q1042").text, client.get("/actor/Q1042.json").json()
+        assert "Judged" not in client.get("/actor/Ostria").text
+    assert [(j["kind"], j["holds"]) for j in data["actors"][0]["judgements"]] == [("split", True), ("merge", False)]
+    assert "are two actors, by <bdi>Bo</bdi>: <bdi>a slip</bdi></li>" in html
+    assert "&lt;script&gt;alert(&#39;why&#39;)&lt;/script&gt;</bdi> (undone since)</li>" in html
+    assert "<b>Ada" not in html
+
+
 @pytest.mark.parametrize("path", ["/", "/page/{hostile}", "/statements", "/events", "/actors", "/?q=<script>alert(1)</script>"])
 def test_fetched_text_never_becomes_markup(path: str, client: TestClient, ids: dict[str, str]) -> None:
     tree = Tree(client.get(path.format(**ids)).text)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from onrecord.cli import knowledge
+from onrecord.cli import judge, knowledge
 from onrecord.cli.options import (
     DEFAULT_LEDGER,
     DEFAULT_NAMES,
@@ -37,6 +37,7 @@ from onrecord.cli.show import (
     complain,
     deaf,
     event_row_lines,
+    judgement_line,
     plain,
     progress,
     reading_output,
@@ -63,6 +64,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+app.add_typer(judge.app, name="judge")
 app.add_typer(knowledge.app, name="knowledge")
 
 
@@ -267,6 +269,7 @@ def actor(
     def lines() -> Iterator[str]:
         for record in found:
             yield actor_line(record.actor)
+            yield from ("", "JUDGED", *map(judgement_line, record.judgements)) if record.judgements else ()
             for heading, sheet in (("said", record.said), ("said of them", record.about)):
                 yield from ("", heading.upper(), *sheet_lines(sheet, "statements", statement_row_lines)) if sheet.total else ()
             yield from ("", "EVENTS", *sheet_lines(record.events, "events", event_row_lines), "") if record.events.total else ("",)

@@ -16,11 +16,11 @@ import typer
 if TYPE_CHECKING:
     from onrecord.records import Event, Reading, Statement
     from onrecord.spans import Span
-    from onrecord.store.rows import ActorRow, EventRow, Found, PageRef, Party, StatementRow
+    from onrecord.store.rows import ActorRow, EventRow, Found, JudgementRow, PageRef, Party, StatementRow
 
 __all__ = [
-    "UNREAD", "actor_line", "answer", "complain", "deaf", "event_row_lines", "known_line", "plain", "progress", "reading_output", "say",
-    "sheet_lines", "statement_row_lines",
+    "UNREAD", "actor_line", "answer", "complain", "deaf", "event_row_lines", "judgement_line", "known_line", "plain", "progress",
+    "reading_output", "say", "sheet_lines", "statement_row_lines",
 ]  # fmt: skip
 
 UNREAD = {  # why a document was not read, by the contract's word
@@ -205,6 +205,13 @@ def known_line(row: "Mapping[str, str | None]") -> str:
     when = f"{row['start'] or '?'} to {row['end'] or '?'}" if row["start"] or row["end"] else None
     told = (row["country"], row["sector"], row["office"], when, row["wikidata"], f"from: {row['source']}")
     return f"{row['sense'] or '':<13} {_bold(plain(row['name'] or ''))}  {', '.join(plain(t) for t in told if t)}"
+
+
+def judgement_line(row: "JudgementRow") -> str:
+    """A judgement: the day, what was decided on whom, by whom and why."""
+    who = " and ".join(f"{_bold(plain(one.name or 'an actor no page names now'))} [{one.key[:12]}]" for one in row.about)
+    undone = "" if row.holds else " (undone since)"
+    return f"{row.added[:10]}  {row.kind} {who}  by {plain(row.who)}: {plain(row.why)}{undone}"
 
 
 def actor_line(a: "ActorRow") -> str:

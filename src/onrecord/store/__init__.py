@@ -16,19 +16,20 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import Connection, Engine
 
-from onrecord.errors import LedgerError
+from onrecord.errors import LedgerError, TamperedError
 from onrecord.records import Document, Reader, Reading
-from onrecord.store import derive, opening, people, queries, recording, sqlite
+from onrecord.store import derive, judging, opening, people, queries, recording, sqlite
 from onrecord.store.rows import (
     ActorRecord,
     ActorRow,
     Added,
     EventRow,
     Found,
+    JudgementRow,
     OutletRow,
     PageRecord,
     PageRow,
@@ -62,8 +63,8 @@ def open_store(url: str | Path, *, create: bool = False, read_only: bool = False
 class Session:
     """One unit of work: what is added in it is committed together at its end, or not at all."""
 
-    def __init__(self, connection: Connection, now: str) -> None:
-        self._connection, self._now = connection, now
+    def __init__(self, connection: Connection, now: str, *, ledger: str) -> None:
+        self._connection, self._now, self._ledger = connection, now, ledger
 
     def add(self, document: Document, reading: Reading) -> Added:
         """Records a page with its reading.
@@ -75,8 +76,27 @@ class Session:
         return recording.add(self._connection, document, reading, now=self._now)
 
     def judge(self, kind: str, about: Mapping[str, Any], *, who: str, why: str) -> str:
-        """Appends a judgement and gives its hash. `merge` and `split` take `{"identities": [a, b]}`: the two are (not) the same actor."""
-        return recording.judge(self._connection, kind, about, who=who, why=why, now=self._now)
+        """Appends a judgement and gives its hash. `merge` and `split` take `{"identities": [a, b]}`: the two are (not) the same actor.
+
+        LedgerError where an identity is none of this ledger's, and where a judgement that holds says so already or forbids it.
+        """
+        with self._named():
+            return judging.judge(self._connection, kind, about, who=who, why=why, now=self._now)
+
+    def judge_named(self, kind: Literal["merge", "split"], a: str, b: str, *, who: str, why: str) -> JudgementRow:
+        """The same on two actors by name, Wikidata id or identity. LedgerError, too, where that is nobody, or more than one."""
+        with self._named():
+            return judging.named(self._connection, kind, a, b, who=who, why=why, now=self._now)
+
+    @contextmanager
+    def _named(self) -> Iterator[None]:
+        """Names the ledger in what a judgement is refused for."""
+        try:
+            yield
+        except TamperedError:
+            raise
+        except LedgerError as e:
+            raise LedgerError(f"{self._ledger}: {e}") from None
 
 
 class Store:
@@ -102,7 +122,7 @@ class Store:
         if self.read_only:
             raise LedgerError(f"{self.url}: was opened for reading only")
         with sqlite.reasons(self.url), sqlite.begin_write(self._engine) as connection:
-            yield Session(connection, self._clock())
+            yield Session(connection, self._clock(), ledger=self.url)
 
     @contextmanager
     def _look(self) -> Iterator[Connection]:
@@ -252,6 +272,11 @@ class Store:
         """Every identity of that name (or with that identity or Wikidata id), with what it said, what was said of it, and what it did."""
         with self._look() as connection:
             return people.actor(connection, name, limit=limit)
+
+    def judgements(self, name: str | None = None) -> tuple[JudgementRow, ...]:
+        """What was judged, the newest first: all of it, or what is on the actors that a name stands for."""
+        with self._look() as connection:
+            return judging.judgements(connection, name)
 
     def pair(self, a: str, b: str, *, since: str | None = None, until: str | None = None, limit: int = 50, offset: int = 0) -> PairRecord:
         """Events between two parties, by month. A country stands for everyone who acts for it."""

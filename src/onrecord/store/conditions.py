@@ -9,7 +9,7 @@ from onrecord.ledger.identities import fold
 from onrecord.store import schema
 from onrecord.store.days import interval
 
-__all__ = ["Where", "by_actor", "by_days", "by_page", "taking_part"]
+__all__ = ["Where", "by_actor", "by_days", "by_page", "called", "taking_part"]
 
 Where = list[ColumnElement[bool]]
 
@@ -46,20 +46,30 @@ def by_actor(name: str, *, side: bool = False) -> ColumnElement[bool]:
 
     With `side`, a country called by its name stands for all who act for it, too.
     """
-    a, m = schema.actors.c, schema.mentions
-    if name[:1] == "Q" and name[1:].isdigit():
-        return a.wikidata == name
+    a = schema.actors.c
     if len(name) == 3 and name.isalpha() and name.isupper() and name.isascii():
         return a.country == name
-    named = select(m.c.page, m.c.actor).where(m.c.folded == fold(name), m.c.form.in_(("name", "metonym")))
-    called = or_(a.folded == fold(name), tuple_(a.page, a.id).in_(named))
+    meant = called(name)
     if _is_prefix(name):
-        called = or_(called, and_(a.identity >= name, a.identity < name + "g"))
-    same = a.identity.in_(select(a.identity).where(called))
+        meant = or_(meant, and_(a.identity >= name, a.identity < name + "g"))
+    same = a.identity.in_(select(a.identity).where(meant))
     if not side:
         return same
-    countries = select(a.country).where(called, a.kind == "country", a.country.is_not(None))
+    countries = select(a.country).where(meant, a.kind == "country", a.country.is_not(None))
     return or_(same, a.country.in_(countries))
+
+
+def called(name: str) -> ColumnElement[bool]:
+    """Rows of `actors` that themselves go by a Wikidata id, by a name or metonym, or by a key (or the beginning of one).
+
+    Those that judgements join to them are not among them.
+    """
+    a, m = schema.actors.c, schema.mentions.c
+    if name[:1] == "Q" and name[1:].isdigit():
+        return a.wikidata == name
+    named = select(m.page, m.actor).where(m.folded == fold(name), m.form.in_(("name", "metonym")))
+    found = or_(a.folded == fold(name), tuple_(a.page, a.id).in_(named))
+    return or_(found, and_(a.key >= name, a.key < name + "g")) if _is_prefix(name) else found
 
 
 def taking_part(table: Table, name: str, parts: Sequence[str], *, side: bool = False) -> ColumnElement[bool]:

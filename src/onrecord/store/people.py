@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Select, Table, and_, distinct, func, select, 
 from onrecord.ledger.identities import fold
 from onrecord.store import schema
 from onrecord.store.conditions import Where, by_actor
+from onrecord.store.judging import judgements
 from onrecord.store.queries import between, events, months, statements
 from onrecord.store.rows import ActorRecord, ActorRow, Found, PairRecord
 
@@ -125,6 +126,7 @@ def actor(connection: Connection, name: str, *, limit: int) -> tuple[ActorRecord
             said=statements(connection, actor=row.identity, limit=limit),
             about=statements(connection, about=row.identity, limit=limit),
             events=events(connection, party=row.identity, limit=limit),
+            judgements=judgements(connection, row.identity),
         )
         for row in actor_rows(connection, identities(connection, name)[:MOST])
     )

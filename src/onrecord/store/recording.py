@@ -6,13 +6,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
-from onrecord.errors import LedgerError
 from onrecord.records import Document, Reader, Reading, canonical, check, digest, to_json
 from onrecord.store import derive, schema
 from onrecord.store.chain import append, sha256
 from onrecord.store.rows import Added
 
-__all__ = ["add", "judge", "known", "page_id"]
+__all__ = ["add", "known", "page_id", "storable"]
 
 
 def page_id(document: Document) -> str:
@@ -27,9 +26,7 @@ def add(connection: Connection, document: Document, reading: Reading, *, now: st
     id_ = page_id(document)
     page = connection.execute(select(schema.pages.c.number).where(schema.pages.c.id == id_)).scalar_one_or_none()
     if page is None:
-        page = append(
-            connection, schema.pages, {"id": id_, "document": _storable(document.id), "url": _storable(document.url), "added": now}
-        )
+        page = append(connection, schema.pages, {"id": id_, "document": storable(document.id), "url": storable(document.url), "added": now})
         version = _append_version(connection, page, 1, content, now=now)
         return _append_reading(
             connection, Added(page=id_, version=1, outcome="new page", unread=reading.unread), page, version, reading, body, now=now
@@ -63,20 +60,6 @@ def known(connection: Connection, document: Document, reader: Reader) -> Added |
     return Added(page=id_, version=last.ordinal, outcome="unchanged", unread=json.loads(found.body)["unread"])
 
 
-def judge(connection: Connection, kind: str, about: Mapping[str, Any], *, who: str, why: str, now: str) -> str:
-    """See `Session.judge`."""
-    if kind in ("merge", "split"):
-        named = about.get("identities")
-        if not (isinstance(named, list | tuple) and len(named) == 2 and all(isinstance(n, str) for n in named) and named[0] != named[1]):
-            raise LedgerError(f"a judgement of the kind {kind!r} names two different identities")
-    if not who or not why:
-        raise LedgerError("a judgement says who made it and why")
-    row = {"kind": kind, "about": canonical(dict(about)).decode(), "who": who, "why": why, "added": now}
-    number = append(connection, schema.judgements, row)
-    derive.judged(connection)
-    return str(connection.execute(select(schema.judgements.c.hash).where(schema.judgements.c.number == number)).scalar_one())
-
-
 def _content(document: Document) -> dict[str, Any]:
     """The columns of a version that say what was found."""
     data = document.text.encode("utf-8", "surrogatepass")
@@ -87,9 +70,9 @@ def _content(document: Document) -> dict[str, Any]:
         "raw_sha256": sha256(raw),
         "text": data,
         "text_sha256": sha256(data),
-        "published": _storable(document.published),
-        "title": _storable(document.title),
-        "extra": _storable(canonical(document.extra).decode("utf-8", "surrogatepass")),
+        "published": storable(document.published),
+        "title": storable(document.title),
+        "extra": storable(canonical(document.extra).decode("utf-8", "surrogatepass")),
     }
 
 
@@ -98,7 +81,7 @@ def _same(last: Row[Any], content: Mapping[str, Any]) -> bool:
     return all(last._mapping[name] == value for name, value in content.items() if name not in ("raw", "text"))
 
 
-def _storable(text: str | None) -> str | None:
+def storable(text: str | None) -> str | None:
     """Text as a database's text column can hold it: a lone surrogate or NUL is written as its escape in JSON."""
     return None if text is None else text.encode("utf-8", "backslashreplace").decode().replace("\0", "\\u0000")
 

@@ -13,8 +13,8 @@ from msgspec import Struct
 from onrecord.records import Event, Published, Reading, Statement
 
 __all__ = [
-    "ActorRecord", "ActorRow", "Added", "EventRow", "Found", "Month", "OutletRow", "PageRecord", "PageRef", "PageRow", "PairRecord",
-    "Party", "Problem", "StatementRow", "Stats", "Verification", "VersionRow", "to_rows",
+    "ActorRecord", "ActorRow", "Added", "EventRow", "Found", "Judged", "JudgementRow", "Month", "OutletRow", "PageRecord", "PageRef",
+    "PageRow", "PairRecord", "Party", "Problem", "StatementRow", "Stats", "Verification", "VersionRow", "to_rows",
 ]  # fmt: skip
 
 Row = TypeVar("Row")
@@ -151,13 +151,35 @@ class ActorRow(Struct, frozen=True, kw_only=True):
     events: int
 
 
+class Judged(Struct, frozen=True, kw_only=True):
+    """An actor that a judgement is on: the key it has without any judgement, and its commonest name (null: no page names it now)."""
+
+    key: str
+    name: str | None
+
+
+class JudgementRow(Struct, frozen=True, kw_only=True):
+    """What a person decided. `holds` is false where a newer judgement on the same two undoes it."""
+
+    number: int
+    hash: str
+    kind: str
+    about: tuple[Judged, ...]
+    who: str
+    why: str
+    added: str
+    holds: bool
+
+
 class ActorRecord(Struct, frozen=True, kw_only=True):
-    """An identity with the statements it made, those whose content names it, and the events it takes part in: newest first."""
+    """An identity with the statements it made, those whose content names it, the events it takes part in, and what was judged of it:
+    newest first."""
 
     actor: ActorRow
     said: Found[StatementRow]
     about: Found[StatementRow]
     events: Found[EventRow]
+    judgements: tuple[JudgementRow, ...]
 
 
 class Month(Struct, frozen=True, kw_only=True):
