@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from onrecord.models.onnx_tagger import WEIGHTS
 from onrecord.models.tagging import ROLES, Words, words_of
 
 Ints = NDArray[np.int64]
@@ -78,6 +79,14 @@ class Document:
     events: list[Event]
     nested: bool
     corpus: str
+
+
+def tokenizer() -> Tokenizer:
+    """The tokenizer that ships: every encoder is trained on its numbers of pieces, whatever numbers its own files give them."""
+    out = Tokenizer.from_file(str(WEIGHTS / "tokenizer.json"))
+    out.no_truncation()
+    out.no_padding()
+    return out
 
 
 def read_jsonl(path: Path) -> list[dict[str, Any]]:

@@ -101,8 +101,6 @@ def _answers(model: Tagger, document: Document, first: int, last: int, labels: L
 
 def main() -> None:
     """Reads the command line."""
-    from tokenizers import Tokenizer
-
     from training.export import load
     from training.train import Plan, documents
 
@@ -112,11 +110,7 @@ def main() -> None:
     ap.add_argument("--checkpoint", default="model.pt")
     given = ap.parse_args()
     model, labels, plan, _ = load(given.run, given.checkpoint)
-    encoder = Path(str(plan["encoder"]))
-    tokenizer = Tokenizer.from_file(str(encoder / "tokenizer.json"))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
-    _, _, held = documents(Plan(given.run, given.data, encoder, init=str(given.run / given.checkpoint)), tokenizer)
+    _, _, held = documents(Plan(given.run, given.data, Path(str(plan["encoder"])), init=str(given.run / given.checkpoint)))
     limit = Plan.limit
     print(json.dumps(on_documents(model, held, limit=limit) | answers(model, held, labels, limit=limit), indent=1))
 

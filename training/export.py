@@ -47,7 +47,7 @@ def load(run: Path, checkpoint: str) -> tuple[Tagger, Labels, dict[str, object],
 
 
 def export(run: Path, out: Path, *, name: str, checkpoint: str, fp32: bool = False) -> None:
-    """Writes NAME.onnx, NAME.json and tokenizer.json."""
+    """Writes NAME.onnx and NAME.json, and beside them the tokenizer where `out` is not the package's own folder."""
     model, labels, plan, state = load(run, checkpoint)
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
@@ -90,7 +90,8 @@ def export(run: Path, out: Path, *, name: str, checkpoint: str, fp32: bool = Fal
         },
     }
     (out / f"{name}.json").write_text(json.dumps(head, indent=1) + "\n")
-    shutil.copy(Path(str(plan["encoder"])) / "tokenizer.json", out / "tokenizer.json")
+    if out.resolve() != WEIGHTS.resolve():
+        shutil.copy(WEIGHTS / "tokenizer.json", out / "tokenizer.json")
     print(target, f"{target.stat().st_size / 1e6:.1f} MB", head["digest"])
 
 

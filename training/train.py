@@ -11,12 +11,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import torch
-from tokenizers import Tokenizer
 
 from onrecord.models.tagging import TAGS
 from training import evaluate
 from training.batches import Piece, batch_of, losses
-from training.data import Document, Labels, cut, labelled, read_jsonl
+from training.data import Document, Labels, cut, labelled, read_jsonl, tokenizer
 from training.model import MINILM, MPNET, Tagger
 from training.readings import load_readings
 
@@ -70,8 +69,9 @@ def hand_held_out(name: str) -> bool:
     return int(hashlib.sha256(name.encode()).hexdigest(), 16) % HAND_HELD_OUT == 0
 
 
-def documents(plan: Plan, tokenizer: Tokenizer) -> tuple[Labels, list[Document], list[Document]]:
+def documents(plan: Plan) -> tuple[Labels, list[Document], list[Document]]:
     """The label sets, the documents to train on and those held out."""
+    pieces = tokenizer()
     polnear = read_jsonl(plan.data / "statements/polnear_train.jsonl")
     gold = read_jsonl(plan.data / "readings/gold_train.jsonl")
     hand = load_readings(sorted(plan.readings.glob("*.jsonl")), plan.data / "news") if plan.hand_copies else []
@@ -85,7 +85,7 @@ def documents(plan: Plan, tokenizer: Tokenizer) -> tuple[Labels, list[Document],
     held: list[Document] = []
     for corpus, raws in (("polnear", polnear), ("gold", gold), ("hand", hand)):
         for i, raw in enumerate(raws):
-            (held if i in kept[corpus] else train).append(labelled(raw, tokenizer, labels, corpus=corpus))
+            (held if i in kept[corpus] else train).append(labelled(raw, pieces, labels, corpus=corpus))
     return labels, train, held
 
 
@@ -139,10 +139,7 @@ def train(plan: Plan, *, resume: bool) -> None:
     """Runs the plan; writes `log.jsonl`, `last.pt` (every ten minutes) and `model.pt` into its folder."""
     torch.manual_seed(plan.seed)
     plan.out.mkdir(parents=True, exist_ok=True)
-    tokenizer = Tokenizer.from_file(str(plan.encoder / "tokenizer.json"))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
-    labels, train_set, held = documents(plan, tokenizer)
+    labels, train_set, held = documents(plan)
     counts = (len(labels.types), len(labels.factuality), len(labels.modes), len(labels.contexts))
     shape = dataclasses.replace(SHAPES[plan.kind], layers=plan.layers)
     model = Tagger(shape, types=counts[0], factuality=counts[1], modes=counts[2], contexts=counts[3])
@@ -246,7 +243,7 @@ def main() -> None:
     ap = argparse.ArgumentParser(description=__doc__)
     ap.add_argument("--out", type=Path, required=True, help="folder for checkpoints and the log")
     ap.add_argument("--data", type=Path, default=Path("../shared/data"))
-    ap.add_argument("--encoder", type=Path, required=True, help="folder with tokenizer.json and model.safetensors of the encoder")
+    ap.add_argument("--encoder", type=Path, required=True, help="folder with the model.safetensors of the encoder")
     ap.add_argument("--resume", action="store_true", help="go on from DIR/last.pt")
     for f in dataclasses.fields(Plan):
         if f.name not in ("out", "data", "encoder"):
