@@ -1,7 +1,7 @@
 """Hard sentences of our own with the events that OnRecord reads in them, from recorded annotations.
 
-`python tests/hard_events.py` (from the checkout) writes docs/events.md again; with `--record` it asks the models first, which must be
-installed, and writes tests/data/hard_events.json. All people and papers are made up.
+`python tests/hard_events.py` (from the checkout) writes the sentences of docs/events.md again; with `--record` it asks the models first,
+which must be installed, and writes tests/data/hard_events.json. All people and papers are made up.
 """
 
 import sys
@@ -14,12 +14,14 @@ from onrecord.models import Recorded
 from onrecord.read import read_many
 from onrecord.records import Document, Event, Reading
 
-__all__ = ["DOCUMENT", "HARD", "PUBLISHED", "RECORDED", "HardEvent", "page", "readings"]
+__all__ = ["DOCUMENT", "HARD", "HEADING", "PUBLISHED", "RECORDED", "HardEvent", "page", "readings"]
 
 ROOT = Path(__file__).resolve().parent.parent
 RECORDED = ROOT / "tests" / "data" / "hard_events.json"
 DOCUMENT = ROOT / "docs" / "events.md"
 PUBLISHED = "2019-02-20"
+HEADING = f"## Twenty hard sentences, published on {PUBLISHED}"
+NOTE = "This part is written by `python tests/hard_events.py`, and a test keeps it so."
 
 
 class HardEvent(NamedTuple):
@@ -89,8 +91,8 @@ def readings() -> list[Reading]:
 
 
 def page() -> str:
-    """docs/events.md."""
-    lines = [_HEAD.rstrip("\n")]
+    """docs/events.md: what stands there up to the sentences, and the sentences as they are read today."""
+    lines = [DOCUMENT.read_text(encoding="utf-8").partition(HEADING)[0] + HEADING, "", NOTE]
     for hard, reading in zip(HARD, readings(), strict=True):
         lines += ["", f"**{hard.text}**", f"<br>{hard.why[0].upper()}{hard.why[1:]}.", ""]
         lines += [f"- {_told(event, reading, hard.text)}" for event in reading.events] or ["- no event"]
@@ -117,23 +119,6 @@ def _told(event: Event, reading: Reading, text: str) -> str:
 
 def _names(ids: Sequence[str], names: dict[str, str]) -> str:
     return ", ".join(names[i] for i in ids)
-
-
-_HEAD = f"""# Events
-
-An event is a political act between actors, in the sense of [PLOVER](https://github.com/openeventdata/PLOVER): one of sixteen types, with a
-mode and up to three contexts; who did it to whom; when and where; how sure; and on whose word. The rules stand in the project's guide to
-hand readings; `onrecord.knowledge.plover.PLOVER_VERSION` names the version of the manual.
-
-- *Triggers, types, modes, contexts* are read by linear classifiers over the words around the trigger (weights and the script that fits them
-  ship with the source), weighed with the trained tagger where the model has one.
-- *Sides* are chosen among the resolved actors: by role in the clause, then by who speaks, who was named before and who acted before.
-- *Dates* are resolved against the publication day; without one they stay open. Bare weekdays look back, or forward after "will".
-- *Factuality* and *statement*: the innermost statement whose content holds the trigger carries the event.
-
-What the reader is worth is measured in the golden tests; here is what it makes of twenty hard sentences published on {PUBLISHED}. This
-page is written by `python tests/hard_events.py`, and a test keeps it so.
-"""
 
 
 def main() -> None:

@@ -14,6 +14,7 @@ import typer
 
 from onrecord import errors, records
 from onrecord.cli import app
+from onrecord.cli.columns import COLUMNS
 
 RECORDS = ["Document", "Reading", "Reader", "Published", "Block", "Actor", "Mention", "Statement", "Relay", "Event", "EventDate", "Place"]
 NOT_IN_JSON = {"extra", "raw", "media"}
@@ -106,6 +107,10 @@ def test_every_command_and_option_is_documented(root: Path, commands: dict[str, 
     assert [name for name in commands if f"`onrecord {name}" not in text] == []
     options = {o for c in commands.values() for p in c.params for o in p.opts if o.startswith("--")} - {"--help"}
     assert sorted(o for o in options if f"`{o}" not in text) == []
+
+
+def test_the_codebook_tells_every_column_of_the_table_in_its_order(root: Path) -> None:
+    assert table(root / "docs/events.md", "The table of events") == list(COLUMNS)
 
 
 def test_commands_that_documents_show_exist_with_their_options(root: Path, commands: dict[str, Any]) -> None:

@@ -1,5 +1,7 @@
 """The commands: what they print, to which stream, and with which status they end."""
 
+import csv
+import io
 import json
 import os
 import signal
@@ -192,6 +194,66 @@ def test_sheets_are_printed_for_people(run: Run, ledger: Store) -> None:
     assert "Northland accused Ostria of shelling Karst on Sunday." in run("events")[1]
 
 
+def test_events_come_as_a_table(run: Run, ledger: Store) -> None:
+    status, out, err = run("events", "--csv")
+    assert (status, err) == (0, "")
+    (row,) = csv.DictReader(io.StringIO(out))
+    page_id = ledger.events().rows[0].page.id
+    assert {name: value for name, value in row.items() if value not in ("", "None") and not name.endswith("Identity")} == {
+        "Event ID": f"{page_id[:12]}:e1",
+        "Event Date": "2024-05-12",
+        "Event Type": "ACCUSE",
+        "Event Mode": "disapprove",
+        "Quad Code": "VERBAL CONFLICT",
+        "Actor Name": "Northland",
+        "Actor Country": "NLD",
+        "Actor Kind": "country",
+        "Recipient Name": "Ostria",
+        "Recipient Country": "AUT",
+        "Recipient Kind": "country",
+        "Source": "example.org",
+        "Publication Date": "2024-05-14",
+        "PLOVER Version": "2.0-draft",
+        "CAMEO Root": "11",
+        "CAMEO Lossy": "no",
+        "Factuality": "asserted",
+        "Date Start": "2024-05-12",
+        "Date End": "2024-05-12",
+        "Date Precision": "day",
+        "Trigger": "accused",
+        "Sentence": "Northland accused Ostria of shelling Karst on Sunday.",
+        "Copies": "2",
+        "Page": page_id,
+        "URL": "https://www.example.org/a",
+        "Title": "Page one",
+    }
+
+
+def test_a_table_of_events_has_one_line_an_event_and_all_of_them(run: Run, ledger: Store) -> None:
+    """Both sides act, one of no known country; the title has line ends, quotation marks and a separator."""
+    for n in range(60):
+        document, reading = page(f"p{n}", verb=f"left{n}", more=filler(f"f{n}"))
+        event = msgspec.structs.replace(reading.events[0], actor=("a4", "a3"), recipient=())
+        add(ledger, (document, msgspec.structs.replace(reading, events=(event,), extra={"title": 'One; "two"\n\x1b[31mthree,'})))
+    status, out, _ = run("events", "--csv")
+    rows = list(csv.DictReader(io.StringIO(out)))
+    assert status == 0
+    assert len(rows) == len(out.splitlines()) - 1 == 61
+    assert len(run("events", "--csv", "--limit", "7")[1].splitlines()) == 8
+    row = next(r for r in rows if r["Title"].startswith("One"))
+    assert row["Title"] == 'One; "two" \N{REPLACEMENT CHARACTER}[31mthree,'
+    assert (row["Actor Name"], row["Actor Country"], row["Recipient Name"]) == ("Northland; Halden News Agency", "NLD; None", "")
+    assert list(row)[:3] == ["Event ID", "Event Date", "Event Type"]
+    assert list(row).index("Version") == 39  # POLECAT has forty columns
+
+
+def test_more_rows_than_a_query_can_name_are_looked_up_in_parts(ledger: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    add(ledger, *(page(f"p{n}", verb=f"left{n}", more=filler(f"f{n}")) for n in range(3)))
+    whole = ledger.events().rows, ledger.statements().rows
+    monkeypatch.setattr("onrecord.store.queries.TOGETHER", 2)
+    assert (ledger.events().rows, ledger.statements().rows) == whole
+
+
 def test_an_actor_is_printed_with_its_records(run: Run, ledger: Store) -> None:
     status, out, _ = run("actor", "ostria")
     assert status == 0
@@ -291,6 +353,7 @@ def test_where_there_is_no_ledger_a_command_says_so_and_makes_none(run: Run, tmp
         ("shout", "No such command"),
         ("knowledge show Putin --on 2017", "'2017' is no day"),
         ("pair A", "Missing argument"),
+        ("events --csv --json", "cannot be had with --json"),
         ("judge merge Ostria", "Missing argument"),
         ("judge merge Ostria Northland --by Ada", "Missing option '--why'"),
         ("judge split Ostria Northland --why so --by=", "no words"),

@@ -80,7 +80,7 @@ def test_a_judgement_outlives_the_page_it_was_made_on(store: Store) -> None:
 def test_a_judgement_on_nobody_or_on_one_is_refused(store: Store, names: tuple[str, str], reason: str) -> None:
     for kind in ("merge", "split"):
         with pytest.raises(LedgerError) as refused:
-            judge(store, kind, *names)  # type: ignore[arg-type]
+            judge(store, kind, *names)
         assert str(refused.value).startswith(f"{store.url}: {reason}")
     assert store.stats().judgements == 0
 

@@ -8,7 +8,7 @@ import pytest
 
 from onrecord.errors import KnowledgeError
 from onrecord.knowledge import plover
-from onrecord.knowledge.plover import Classifier, Trigger, load_plover
+from onrecord.knowledge.plover import QUADS, Classifier, Trigger, cameo_of, load_plover
 from onrecord.records import EventType, Factuality
 
 
@@ -38,6 +38,27 @@ def test_the_tables_that_ship_hold_only_known_types() -> None:
     assert set(tables.classifiers["factuality"].classes) == set(get_args(Factuality))
     assert tables.triggers["sanction", "noun"] == (Trigger("SANCTION", "discontinue"),)
     assert load_plover() is tables
+
+
+def test_cameo_roots_come_by_type_and_mode_and_say_where_they_are_not_one_to_one() -> None:
+    told = {
+        ("CONSULT", "visit"): (("04",), False),
+        ("CONSULT", "multilateral"): (("04",), False),  # a mode the mapping does not know
+        ("ACCUSE", "investigate"): (("09",), False),
+        ("ACCUSE", None): (("09", "11"), True),
+        ("RETREAT", "withdraw"): (("08",), True),  # CONCEDE is 08, too
+        ("SANCTION", "expel"): (("16",), True),  # as is COERCE, for embargoes
+        ("ASSAULT", "torture"): (("18",), False),
+        ("ASSAULT", "aerial"): (("17", "18", "19", "20"), True),
+    }
+    assert {key: tuple(cameo_of(*key)) for key in told} == told
+
+
+def test_every_type_has_cameo_roots_and_a_quad_category() -> None:
+    types = get_args(EventType)
+    assert all(cameo_of(t, None).roots for t in types)
+    assert sorted(QUADS) == sorted(types)
+    assert {root for t in types for root in cameo_of(t, None).roots} == {f"{n:02}" for n in range(3, 21)}  # 01 and 02 have no type
 
 
 def test_a_damaged_table_names_file_and_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,37 +13,26 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from onrecord.cli import judge, knowledge
+from onrecord.cli import asking, judge, knowledge
+from onrecord.cli.asking import existing
 from onrecord.cli.options import (
     DEFAULT_LEDGER,
     DEFAULT_NAMES,
     AsJson,
     Ledger,
-    Limit,
     ModelName,
     Names,
-    Offset,
-    On,
-    Outlet,
     Paths,
-    Query,
-    Since,
-    Until,
 )
 from onrecord.cli.show import (
     UNREAD,
-    actor_line,
     answer,
     complain,
     deaf,
-    event_row_lines,
-    judgement_line,
     plain,
     progress,
     reading_output,
     say,
-    sheet_lines,
-    statement_row_lines,
 )
 from onrecord.errors import DocumentError, LedgerError, OnRecordError
 
@@ -172,144 +161,8 @@ def _unread(document: "Document", why: str | None, what: str) -> bool:
 
 # --- asking ---------------------------------------------------------------------------------------------------------------------
 
-
-@app.command()
-def statements(
-    query: Query = None,
-    actor: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Who says it. NAME: a name, Wikidata id, or RUS for a whole side.")
-    ] = None,
-    about: Annotated[str | None, typer.Option(metavar="NAME", help="Who is named in it.")] = None,
-    to: Annotated[str | None, typer.Option(metavar="NAME", help="Who is told.")] = None,
-    through: Annotated[str | None, typer.Option(metavar="NAME", help="Who relayed it.")] = None,
-    outlet: Outlet = None,
-    on: On = None,
-    since: Since = None,
-    until: Until = None,
-    limit: Limit = 50,
-    offset: Offset = 0,
-    as_json: AsJson = False,
-    ledger: Ledger = DEFAULT_LEDGER,
-) -> None:
-    """Print statements of the ledger, the newest page first. Days are those of publication; copies of one story count once."""
-    with _ledger(ledger) as store:
-        found = store.statements(
-            query=query,
-            actor=actor,
-            about=about,
-            to=to,
-            through=through,
-            outlet=outlet,
-            on=on,
-            since=since,
-            until=until,
-            limit=limit,
-            offset=offset,
-        )
-    answer(found, as_json, lambda: sheet_lines(found, "statements", statement_row_lines))
-
-
-@app.command()
-def events(
-    query: Query = None,
-    type: Annotated[str | None, typer.Option(metavar="TYPE", help="PLOVER type: ACCUSE, CONSULT …")] = None,
-    actor: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Who does it. NAME: a name, Wikidata id, or RUS for a whole side.")
-    ] = None,
-    recipient: Annotated[str | None, typer.Option(metavar="NAME", help="To whom.")] = None,
-    party: Annotated[str | None, typer.Option(metavar="NAME", help="On either side.")] = None,
-    said_by: Annotated[str | None, typer.Option(metavar="NAME", help="On whose word.")] = None,
-    factuality: Annotated[str | None, typer.Option(metavar="WORD", help="asserted, attributed, hedged, negated, future …")] = None,
-    outlet: Outlet = None,
-    on: On = None,
-    since: Since = None,
-    until: Until = None,
-    limit: Limit = 50,
-    offset: Offset = 0,
-    as_json: AsJson = False,
-    ledger: Ledger = DEFAULT_LEDGER,
-) -> None:
-    """Print events of the ledger, the newest first. Days are those of the event; copies of one story count once."""
-    from typing import get_args
-
-    from onrecord.records import EventType, Factuality
-
-    type = _one_of(type.upper() if type else None, get_args(EventType), "--type")
-    factuality = _one_of(factuality, get_args(Factuality), "--factuality")
-    with _ledger(ledger) as store:
-        found = store.events(
-            query=query,
-            type=type,
-            actor=actor,
-            recipient=recipient,
-            party=party,
-            said_by=said_by,
-            factuality=factuality,
-            outlet=outlet,
-            on=on,
-            since=since,
-            until=until,
-            limit=limit,
-            offset=offset,
-        )
-    answer(found, as_json, lambda: sheet_lines(found, "events", event_row_lines))
-
-
-@app.command()
-def actor(
-    name: Annotated[str, typer.Argument(help="A name in any case, a Wikidata id, an identity, or RUS for all who act for Russia.")],
-    limit: Limit = 20,
-    as_json: AsJson = False,
-    ledger: Ledger = DEFAULT_LEDGER,
-) -> None:
-    """Print who goes by that name: what they said, what was said of them, what they did."""
-    with _ledger(ledger) as store:
-        found = store.actor(name, limit=limit)
-
-    def lines() -> Iterator[str]:
-        for record in found:
-            yield actor_line(record.actor)
-            yield from ("", "JUDGED", *map(judgement_line, record.judgements)) if record.judgements else ()
-            for heading, sheet in (("said", record.said), ("said of them", record.about)):
-                yield from ("", heading.upper(), *sheet_lines(sheet, "statements", statement_row_lines)) if sheet.total else ()
-            yield from ("", "EVENTS", *sheet_lines(record.events, "events", event_row_lines), "") if record.events.total else ("",)
-
-    answer(found, as_json, lines)
-    if not found:
-        complain(f"{ledger}: no actor goes by the name {name!r}")
-        raise typer.Exit(1)
-
-
-@app.command()
-def pair(
-    a: Annotated[str, typer.Argument(metavar="A", help="A name; a country stands for all who act for it.")],
-    b: Annotated[str, typer.Argument(metavar="B")],
-    since: Since = None,
-    until: Until = None,
-    limit: Limit = 50,
-    offset: Offset = 0,
-    as_json: AsJson = False,
-    ledger: Ledger = DEFAULT_LEDGER,
-) -> None:
-    """Print the events between two actors, by month."""
-    with _ledger(ledger) as store:
-        found = store.pair(a, b, since=since, until=until, limit=limit, offset=offset)
-
-    def lines() -> Iterator[str]:
-        yield f"{'month':<8} {'all':>5} {f'{a} → {b}':>24} {f'{b} → {a}':>24} {'both':>6}  types"
-        for m in found.months:
-            types = ", ".join(f"{type} {n}" for type, n in m.types.items())
-            yield f"{m.month or 'undated':<8} {m.total:>5} {m.forth:>24} {m.back:>24} {m.both:>6}  {types}"
-        yield ""
-        yield from sheet_lines(found.events, "events", event_row_lines)
-
-    answer(found, as_json, lines)
-    for name, actors in ((a, found.a), (b, found.b)):
-        if not actors:
-            complain(f"{ledger}: no actor goes by the name {name!r}")
-    if not (found.a and found.b):
-        raise typer.Exit(1)
-
+for command in (asking.statements, asking.events, asking.actor, asking.pair):
+    app.command()(command)
 
 # --- keeping --------------------------------------------------------------------------------------------------------------------
 
@@ -327,7 +180,7 @@ def verify(
 ) -> None:
     """Recompute every hash and every derived row, and name what does not hold."""
     ends = _noted(against) if against else None
-    with _ledger(ledger) as store, progress("verifying"):
+    with existing(ledger) as store, progress("verifying"):
         found = store.verify(against=ends)
 
     def lines() -> Iterator[str]:
@@ -430,19 +283,6 @@ def _reader(name: str | None, names: Path) -> "tuple[Read, Reader]":
     return partial(read_many, model=model, knowledge=known), reader_of(model, known)
 
 
-def _ledger(url: str) -> "Store":
-    """An existing ledger, for asking."""
-    from onrecord.store import open_store
-
-    return open_store(url, read_only=True)
-
-
-def _one_of(value: str | None, allowed: Sequence[str], option: str) -> str | None:
-    if value is not None and value not in allowed:
-        raise typer.BadParameter(f"{value!r} is none of {', '.join(allowed)}", param_hint=option)
-    return value
-
-
 def _noted(path: Path) -> dict[str, tuple[int, str]]:
     import msgspec
 
@@ -503,7 +343,7 @@ def _examined(ledger: str) -> tuple[dict[str, Any], list[str]]:
     path = None
     try:
         path = path_of(ledger)
-        with _ledger(ledger) as store:
+        with existing(ledger) as store:
             stats = store.stats()
             found["ledger"] = f"{ledger}: {stats.pages} pages, schema {stats.schema}, head {stats.head}"
     except LedgerError as e:

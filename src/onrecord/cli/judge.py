@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from onrecord.cli.asking import existing
 from onrecord.cli.options import DEFAULT_LEDGER, AsJson, Ledger
 from onrecord.cli.show import answer, complain, judgement_line
 
@@ -54,9 +55,7 @@ def show(
     ledger: Ledger = DEFAULT_LEDGER,
 ) -> None:
     """Print what was judged, the newest first."""
-    from onrecord.store import open_store
-
-    with open_store(ledger, read_only=True) as store:
+    with existing(ledger) as store:
         found = store.judgements(name)
         known = name is None or bool(store.actor(name, limit=1))
 

@@ -1,7 +1,8 @@
 """PLOVER as tables: which words tell which type and mode, and the weights of the classifiers that read an event from its words.
 
 `load_plover()` reads the files in `tables/`. The trigger words are compiled by us from the categories of the PLOVER manual (draft of
-February 2024); the weights are fitted by training/compile_plover.py on the hand readings. A classifier here is linear: the score of a
+February 2024); the weights are fitted by training/compile_plover.py on the hand readings. The way to CAMEO's root codes is compiled by
+tools/build_cameo.py from the mapping that PLOVER's authors published. A classifier here is linear: the score of a
 class is the sum of the weights of the features that are present, so each decision can be taken apart into the words that made it.
 """
 
@@ -16,10 +17,26 @@ from numpy.typing import NDArray
 
 from onrecord.errors import KnowledgeError
 
-__all__ = ["Classifier", "PLOVER_VERSION", "Plover", "Trigger", "load_plover"]
+__all__ = ["Cameo", "Classifier", "PLOVER_VERSION", "Plover", "QUADS", "Trigger", "cameo_of", "load_plover"]
 
 PLOVER_VERSION = "2.0-draft"
 TABLES = Path(__file__).parent / "tables"
+
+# The quad category that the manual gives each type.
+QUADS = {
+    "AGREE": "VERBAL COOPERATION", "CONSULT": "VERBAL COOPERATION", "SUPPORT": "VERBAL COOPERATION", "CONCEDE": "VERBAL COOPERATION",
+    "COOPERATE": "MATERIAL COOPERATION", "AID": "MATERIAL COOPERATION", "RETREAT": "MATERIAL COOPERATION",
+    "REQUEST": "VERBAL CONFLICT", "ACCUSE": "VERBAL CONFLICT", "REJECT": "VERBAL CONFLICT", "THREATEN": "VERBAL CONFLICT",
+    "PROTEST": "MATERIAL CONFLICT", "SANCTION": "MATERIAL CONFLICT", "MOBILIZE": "MATERIAL CONFLICT", "COERCE": "MATERIAL CONFLICT",
+    "ASSAULT": "MATERIAL CONFLICT",
+}  # fmt: skip
+
+
+class Cameo(NamedTuple):
+    """CAMEO root codes ("04") that an event may have. `lossy` where they are several, or where the one is another type's, too."""
+
+    roots: tuple[str, ...]
+    lossy: bool
 
 
 class Trigger(NamedTuple):
@@ -90,6 +107,23 @@ def load_plover() -> Plover:
             else:
                 triggers[word, part] = (*triggers.get((word, part), ()), Trigger(type_, mode or None))
     return Plover(triggers=triggers, phrases=phrases, classifiers=_classifiers(TABLES / "plover_weights.npz"))
+
+
+def cameo_of(type_: str, mode: str | None) -> Cameo:
+    """The root codes of an event by the published mapping; a mode that it does not know counts as none.
+
+    >>> cameo_of("CONSULT", "visit"), cameo_of("ASSAULT", "heavy-weapons")
+    (Cameo(roots=('04',), lossy=False), Cameo(roots=('19',), lossy=True))
+    """
+    roots = _roots()
+    found = roots.get((type_, mode or "")) or roots.get((type_, ""), ())
+    others = {root for (other, _), codes in roots.items() if other != type_ for root in codes}
+    return Cameo(found, len(found) != 1 or found[0] in others)
+
+
+@cache
+def _roots() -> dict[tuple[str, str], tuple[str, ...]]:
+    return {(type_, mode): tuple(roots.split("|")) for type_, mode, roots, _ in _rows(TABLES / "cameo.tsv")}
 
 
 def _rows(path: Path) -> Iterable[tuple[str, str, str, str]]:

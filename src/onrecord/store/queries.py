@@ -4,13 +4,14 @@ Copies count once: records are grouped by report and by what they say (`key`), a
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, TypeVar
 
 import msgspec
 from sqlalchemy import CTE, ColumnElement, Connection, Select, Table, and_, case, distinct, func, or_, select, true, tuple_
 
 from onrecord.errors import TamperedError
+from onrecord.knowledge.plover import PLOVER_VERSION, cameo_of
 from onrecord.records import Event, Published, Statement, from_json
 from onrecord.store import schema, sqlite
 from onrecord.store.chain import head, sha256
@@ -31,6 +32,9 @@ from onrecord.store.rows import (
 
 __all__ = ["between", "events", "months", "outlets", "page", "pages", "raw", "statements", "stats"]
 
+Item = TypeVar("Item")
+
+TOGETHER = 10_000  # rows looked up in one query; SQLite takes 32,766 values, of which a record needs two
 listing, pages_, versions_ = schema.listing, schema.pages, schema.versions
 
 
@@ -77,28 +81,33 @@ def _ref(row: Any) -> PageRef:
 
 def _parties(connection: Connection, rows: Sequence[Any]) -> dict[tuple[int, str, str], tuple[Party, ...]]:
     """The parties of some records, by (page, record, part)."""
-    if not rows:
-        return {}
     a, p = schema.actors.c, schema.parties.c
+    fields = [a[name] for name in Party.__struct_fields__]
     query = (
-        select(p.page, p.record, p.part, a.id, a.identity, a.name, a.kind, a.country)
+        select(p.page, p.record, p.part, *fields)
         .join(schema.actors, and_(a.page == p.page, a.id == p.actor))
-        .where(tuple_(p.page, p.record).in_([(r.page, r.id) for r in rows]), p.part != "about")
+        .where(p.part != "about")
         .order_by(p.page, p.record, p.part, p.position)
     )
     found: dict[tuple[int, str, str], list[Party]] = defaultdict(list)
-    for page, record, part, id_, identity, name, kind, country in connection.execute(query):
-        found[page, record, part].append(Party(id=id_, identity=identity, name=name, kind=kind, country=country))
+    for some in _parts([(r.page, r.id) for r in rows]):
+        for row in connection.execute(query.where(tuple_(p.page, p.record).in_(some))):
+            found[row.page, row.record, row.part].append(Party(**{name: row._mapping[name] for name in Party.__struct_fields__}))
     return {key: tuple(parties) for key, parties in found.items()}
 
 
 def _words_of(connection: Connection, rows: Sequence[Any]) -> dict[int, str]:
     """The texts of the pages that some records stand on, by the page's number."""
-    numbers = {r.page for r in rows}
-    query = (
-        select(listing.c.page, versions_.c.text).join(versions_, versions_.c.number == listing.c.version).where(listing.c.page.in_(numbers))
-    )
-    return {page: data.decode("utf-8", "surrogatepass") for page, data in connection.execute(query)}
+    query = select(listing.c.page, versions_.c.text).join(versions_, versions_.c.number == listing.c.version)
+    return {
+        page: data.decode("utf-8", "surrogatepass")
+        for some in _parts(sorted({r.page for r in rows}))
+        for page, data in connection.execute(query.where(listing.c.page.in_(some)))
+    }
+
+
+def _parts(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
+    return (items[start : start + TOGETHER] for start in range(0, len(items), TOGETHER))
 
 
 # --- pages ----------------------------------------------------------------------------------------------------------------------
@@ -287,17 +296,22 @@ def events(
     parties = _parties(connection, rows)
 
     def record(row: Any) -> EventRow:
+        event = msgspec.json.decode(row.record, type=Event)
+        cameo = cameo_of(event.type, event.mode)
         return EventRow(
             page=_ref(row),
             report=row.report_id,
             pages=row.pages,
-            event=msgspec.json.decode(row.record, type=Event),
+            event=event,
             day=row.day_start,
             trigger=row.trigger,
             sentence=row.sentence,
             actor=parties.get((row.page, row.id, "actor"), ()),
             recipient=parties.get((row.page, row.id, "recipient"), ()),
             said_by=parties.get((row.page, row.id, "said_by"), ()),
+            plover=PLOVER_VERSION,
+            cameo=cameo.roots,
+            cameo_lossy=cameo.lossy,
         )
 
     return Found(total=total, reports=reports, limit=limit, offset=offset, rows=tuple(map(record, rows)))

@@ -96,6 +96,9 @@ class Party(Struct, frozen=True, kw_only=True):
     name: str
     kind: str
     country: str | None
+    sector: str | None
+    role: str | None
+    wikidata: str | None
 
 
 class StatementRow(Struct, frozen=True, kw_only=True):
@@ -120,7 +123,8 @@ class EventRow(Struct, frozen=True, kw_only=True):
     """An event with its parties and its words. `day` is the first day of its date, of its page where the event is undated.
 
     `sentence` is the text around the trigger. `said_by` are the actors of the statement on whose word it stands (empty where the page
-    itself says so, and where the source is not named).
+    itself says so, and where the source is not named). `plover` is the version of the manual the event is coded by, `cameo` the root
+    codes that the published mapping gives for its type and mode, `cameo_lossy` whether that is more or less than the event says.
     """
 
     page: PageRef
@@ -133,6 +137,9 @@ class EventRow(Struct, frozen=True, kw_only=True):
     actor: tuple[Party, ...]
     recipient: tuple[Party, ...]
     said_by: tuple[Party, ...]
+    plover: str
+    cameo: tuple[str, ...]
+    cameo_lossy: bool
 
 
 class ActorRow(Struct, frozen=True, kw_only=True):

@@ -7,6 +7,7 @@ as evidence and links to the records it hangs together with. Pure; what is unkno
 from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
+from onrecord.knowledge.plover import PLOVER_VERSION, cameo_of
 from onrecord.records import Actor, Event, EventDate, Reading, Statement
 from onrecord.spans import Span
 from onrecord.web.links import actor_href, key_of, pair_href, wikidata_href
@@ -111,12 +112,15 @@ class _Desk:
         )
 
     def event(self, e: Event) -> Card:
+        cameo = cameo_of(e.type, e.mode)
+        mode = Value(e.mode, note="mode") if e.mode else Value("no mode", "none")
         place = (Value(e.place.name, "plain", None, e.place.country), *self.words([e.place.span])) if e.place else _none("not named")
         facts = [
             Fact("Who", self.names(e.actor) or _none("not named")),
             Fact("To whom", self.names(e.recipient) or _none("done together" if len(e.actor) > 1 else "not named")),
             Fact("Trigger", self.words([e.trigger])),
-            Fact("PLOVER", (Value(e.type), Value(e.mode, note="mode") if e.mode else Value("no mode", "none"))),
+            Fact("PLOVER", (Value(e.type), mode, Value(PLOVER_VERSION, note="version of the manual"))),
+            Fact("CAMEO", (Value(" or ".join(cameo.roots), note="not one to one" if cameo.lossy else "one to one"),)),
             Fact("Contexts", tuple(Value(c) for c in e.contexts) or _none("none given")),
             Fact("Factuality", (Value(e.factuality, note=FACTUALITY[e.factuality]),)),
             Fact("On whose word", (self.to_statement(e.statement),) if e.statement else (Value("the page's own"),)),
