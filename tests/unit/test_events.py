@@ -9,7 +9,7 @@ from onrecord.models import Annotation, Trigger
 from onrecord.read.dates import expressions_in
 from onrecord.read.events import find_events
 from onrecord.read.parties import parties_of, party_span
-from onrecord.read.triggers import mixed, scene_of, tagged_trigger, trigger_features
+from onrecord.read.triggers import mixed, scene_of, tagged_trigger, times_near, trigger_features
 from onrecord.records import EventDraft
 from onrecord.spans import Span
 
@@ -126,6 +126,15 @@ def test_of_several_triggers_on_the_same_words_the_surest_counts() -> None:
     low, high = (Trigger(type=t, span=Span(0, 5), score=s) for t, s in (("AID", 0.3), ("REJECT", 0.8)))
     assert tagged_trigger(Annotation(triggers=(low, high)), Span(2, 4)) == high
     assert tagged_trigger(Annotation(triggers=(low, high)), Span(5, 6)) is None
+
+
+def test_times_near_are_those_of_the_sentence_and_of_the_one_before() -> None:
+    days = ("Monday", "Tuesday", "Wednesday")
+    text = " ".join(f"On {day} it ended." for day in days)
+    a = annotated(text, *(f"On/IN/prep/3 {day}/NNP/pobj/0 it/PRP/nsubj/3 ended=end/VBD/ROOT/3 ././punct/3" for day in days))
+    expressions = expressions_in(text, today=None)
+    near = {token: [text[x.span.start : x.span.end] for x in times_near(a, token, expressions)] for token in (3, 8, 13)}
+    assert near == {3: ["Monday"], 8: ["Monday", "Tuesday"], 13: ["Tuesday", "Wednesday"]}
 
 
 def test_mixing_keeps_a_reader_that_is_alone() -> None:

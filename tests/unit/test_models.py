@@ -7,7 +7,7 @@ import pytest
 from factory import annotated
 
 from onrecord.errors import ModelError
-from onrecord.models import Annotation, Labelled, Link, Recorded, Tagged, Token, text_key
+from onrecord.models import Annotation, Labelled, Link, Party, Recorded, Tagged, Token, Trigger, text_key
 from onrecord.spans import Span
 
 TEXT = "The envoy left. She said no."
@@ -56,6 +56,16 @@ def test_the_head_of_a_span_is_the_word_that_hangs_on_none_inside() -> None:
     assert NOTE.head_of(Span(len(TEXT), len(TEXT))) is None
 
 
+def test_the_triggers_on_a_span_are_those_that_touch_it() -> None:
+    long, left, said = (Trigger(type="CONSULT", span=at(w), score=0.5) for w in ("envoy left. She", "left", "said"))
+    note = Annotation(triggers=(said, left, long))
+    assert note.triggers_on(at("left")) == [long, left]
+    assert note.triggers_on(at("She")) == [long]
+    assert note.triggers_on(at("She said no.")) == [long, said]
+    assert note.triggers_on(at("The")) == []
+    assert Annotation().triggers_on(at("left")) == []
+
+
 def test_an_empty_annotation_answers_too() -> None:
     empty = Annotation()
     assert (empty.children, empty.sentence_of, list(empty.tokens_in(Span(0, 9)))) == ((), (), [])
@@ -100,7 +110,19 @@ def test_an_annotation_with_all_its_parts_is_stored_without_loss(tmp_path: Path)
         entities=(Labelled(at("envoy"), "PERSON"),),
         tagged=(Tagged("source", 0, at("She"), 0.75), Tagged("cue", 0, at("said"), 0.5)),
         links=(Link(1, 0, 0.25),),
+        triggers=(
+            Trigger(
+                type="CONSULT",
+                span=at("left"),
+                score=0.5,
+                factuality=(("asserted", 1.0),),
+                modes=(("", 1.0),),
+                contexts=(("diplomatic", 0.5),),
+                parties=(Party("actor", at("envoy"), 0.5),),
+            ),
+        ),
     )
+    assert {name for name in whole.__struct_fields__ if not getattr(whole, name)} == set()
     assert whole.children  # a cached answer is not stored and takes no part in equality
     Recorded({text_key(TEXT): whole}).save(tmp_path / "a.json")
     assert Recorded.load(tmp_path / "a.json").annotate([TEXT]) == [whole]

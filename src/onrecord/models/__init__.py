@@ -6,9 +6,10 @@ Offsets are code points of the text that was annotated.
 """
 
 import hashlib
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import accumulate
 from pathlib import Path
 from typing import Literal, Protocol
 
@@ -120,6 +121,19 @@ class Annotation(Struct, frozen=True, dict=True):
     @cached_property
     def _starts(self) -> list[int]:
         return [t.start for t in self.tokens]
+
+    @cached_property
+    def _told(self) -> tuple[tuple[Trigger, ...], list[int], list[int]]:
+        """The triggers in order, where each starts, and the furthest end up to each."""
+        ordered = tuple(sorted(self.triggers, key=lambda t: t.span))
+        return ordered, [t.span.start for t in ordered], list(accumulate((t.span.end for t in ordered), max))
+
+    def triggers_on(self, span: Span) -> list[Trigger]:
+        """The triggers that share a character with a span, in order of the text."""
+        ordered, starts, ends = self._told
+        at = bisect_left(starts, span.end)
+        first = bisect_right(ends, span.start, hi=at)
+        return [t for t in ordered[first:at] if t.span.end > span.start]
 
     def tokens_in(self, span: Span) -> range:
         """Numbers of the tokens that touch a span of characters."""

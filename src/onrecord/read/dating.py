@@ -4,10 +4,11 @@ Takes the scene, the triggers of all events and the resolved time expressions; g
 own sentence or of the sentence before. Read by a linear classifier over the way between the two in the tree and what stands between them.
 """
 
+from bisect import bisect_left
 from collections.abc import Collection, Sequence
 
 from onrecord.knowledge.plover import Plover
-from onrecord.read.triggers import Scene
+from onrecord.read.triggers import Scene, times_near
 from onrecord.records import TimeExpression
 from onrecord.spans import Span
 
@@ -17,26 +18,31 @@ LIKELY = 0.25  # an expression dates an event when its chance is above this: fiv
 
 
 def choose_date(
-    scene: Scene, plover: Plover, trigger: int, type_: str, *, expressions: Sequence[TimeExpression], triggers: Collection[int]
+    scene: Scene, plover: Plover, trigger: int, type_: str, *, expressions: Sequence[TimeExpression], triggers: Sequence[int]
 ) -> Span | None:
-    """The words that date the event, or None. `triggers` are the tokens of all events of the text."""
+    """The words that date the event, or None. `triggers` are the tokens of all events of the text; both are in order."""
     classifier = plover.classifiers.get("date")
     best: tuple[float, Span] | None = None
-    for x in date_candidates(scene, trigger, expressions) if classifier else ():
-        features = date_features(scene, trigger, type_, x, expressions=expressions, triggers=triggers)
+    near, told = times_near(scene.annotation, trigger, expressions), _told_near(scene, trigger, triggers)
+    for x in date_candidates(scene, trigger, near) if classifier else ():
+        features = date_features(scene, trigger, type_, x, expressions=near, triggers=told)
         chance = float(classifier.chances(features)[classifier.classes.index("yes")]) if classifier else 0.0
         if chance > LIKELY and (best is None or chance > best[0]):
             best = chance, x.span
     return best[1] if best else None
 
 
+def _told_near(scene: Scene, trigger: int, triggers: Sequence[int]) -> Sequence[int]:
+    """The triggers of the trigger's sentence and of the one before."""
+    sentences, number = scene.annotation.sentences, scene.annotation.sentence_of[trigger]
+    return triggers[bisect_left(triggers, sentences[max(0, number - 1)][0]) : bisect_left(triggers, sentences[number][1])]
+
+
 def date_candidates(scene: Scene, trigger: int, expressions: Sequence[TimeExpression]) -> list[TimeExpression]:
     """The resolved expressions of the trigger's sentence and of the one before; what only repeats dates nothing."""
     annotation = scene.annotation
-    number = annotation.sentence_of[trigger]
-    first, last = annotation.sentences[max(0, number - 1)][0], annotation.sentences[number][1] - 1
-    start, end = annotation.tokens[first].start, annotation.tokens[last].end
-    return [x for x in expressions if x.date and x.type != "SET" and start <= x.span.start < end and annotation.tokens_in(x.span)]
+    near = times_near(annotation, trigger, expressions)
+    return [x for x in near if x.date and x.type != "SET" and annotation.tokens_in(x.span)]
 
 
 def date_features(

@@ -6,7 +6,7 @@ parties. Types, modes and contexts are read by linear classifiers over the trigg
 and it does not resolve the parties.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple, get_args
 
 import numpy as np
@@ -55,7 +55,7 @@ def find_events(
     scene = scene_of(annotation, statements)
     background = _background(scene, plover)
     found = list(_triggers(scene, plover))
-    triggers = {f.token for f in found}
+    triggers = [f.token for f in found]
     return tuple(_event(scene, plover, f, expressions=expressions, background=background, triggers=triggers) for f in found)
 
 
@@ -101,7 +101,7 @@ def _event(
     *,
     expressions: Sequence[TimeExpression],
     background: NDArray[np.float32],
-    triggers: Collection[int],
+    triggers: Sequence[int],
 ) -> EventDraft:
     actors, recipients = parties_of(scene, found.token, found.type)
     return EventDraft(

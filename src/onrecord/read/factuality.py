@@ -7,17 +7,19 @@ hedges and the date, by a linear classifier over features that name them; the wo
 Rules: contract/GUIDE.md, "factuality" and rulings 1, 2, 8.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import accumulate
 from typing import get_args
 
 from msgspec import structs
 
 from onrecord.knowledge.plover import load_plover
 from onrecord.models import Annotation, Trigger
-from onrecord.read.triggers import Scene, mixed, scene_of, tagged_trigger, word_set
+from onrecord.read.triggers import Scene, mixed, scene_of, tagged_trigger, times_near, word_set
 from onrecord.records import EventDate, EventDraft, Factuality, Published, StatementDraft, TimeExpression
-from onrecord.spans import Span, within
+from onrecord.spans import Span, contains
 
 __all__ = ["carrier_of", "certainty_features", "certainty_of", "factuality_features", "judge_factuality"]
 
@@ -45,13 +47,15 @@ def judge_factuality(
 
     "The minister said troops would withdraw if talks failed": withdraw is hypothetical, on the minister's word.
     """
-    scene = scene_of(annotation, statements)
+    scene, contents = scene_of(annotation, statements), _Contents(statements)
     out = []
     for event in events:
-        carrier = carrier_of(event.trigger, statements)
-        label = _by_rule(scene, event, expressions=expressions, published=published)
+        carrier = contents.innermost(event.trigger)
+        token = annotation.head_of(event.trigger)
+        near = () if token is None else times_near(annotation, token, expressions)
+        label = _by_rule(scene, event, expressions=near, published=published)
         if label is None:
-            features = factuality_features(scene, event, carrier, expressions=expressions, published=published)
+            features = factuality_features(scene, event, carrier, expressions=near, published=published)
             label = _likeliest(features, tagged_trigger(annotation, event.trigger), carrier)
         out.append(structs.replace(event, factuality=label, statement=carrier))
     return tuple(out)
@@ -71,8 +75,23 @@ def _likeliest(features: Sequence[str], tagged: Trigger | None, carrier: int | N
 
 def carrier_of(trigger: Span, statements: Sequence[StatementDraft]) -> int | None:
     """The innermost statement whose content holds the trigger; where the trigger is its own inner cue, the outer one (ruling 2)."""
-    holding = [n for n, s in enumerate(statements) if within(trigger, s.content)]
-    return min(holding, key=lambda n: sum(p.end - p.start for p in statements[n].content), default=None)
+    return _Contents(statements).innermost(trigger)
+
+
+class _Contents:
+    """The contents of all statements, to be asked by place."""
+
+    def __init__(self, statements: Sequence[StatementDraft]) -> None:
+        self.sizes = [sum(p.end - p.start for p in s.content) for s in statements]
+        self.pieces = sorted((p, n) for n, s in enumerate(statements) for p in s.content)
+        self.ends = list(accumulate((p.end for p, _ in self.pieces), max))  # the furthest end up to each piece
+
+    def innermost(self, span: Span) -> int | None:
+        """The number of the statement with the least content of those one piece of which holds the span."""
+        last = bisect_right(self.pieces, span.start, key=lambda piece: piece[0].start)
+        first = bisect_left(self.ends, span.end, hi=last)
+        holding = {n for p, n in self.pieces[first:last] if contains(p, span)}
+        return min(holding, key=lambda n: (self.sizes[n], n), default=None)
 
 
 def factuality_features(

@@ -4,13 +4,14 @@ Takes the text's annotation and its statements; gives features (strings) for `kn
 these functions, so that they cannot differ. It decides nothing.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from onrecord.knowledge.plover import Plover
 from onrecord.models import Annotation, Trigger
-from onrecord.records import StatementDraft
-from onrecord.spans import Span, touches
+from onrecord.records import StatementDraft, TimeExpression
+from onrecord.spans import Span
 
 __all__ = [
     "Scene",
@@ -20,6 +21,7 @@ __all__ = [
     "mode_features",
     "scene_of",
     "tagged_trigger",
+    "times_near",
     "trigger_features",
     "word_set",
 ]
@@ -174,7 +176,15 @@ def _words(scene: Scene, i: int) -> set[str]:
 
 def tagged_trigger(annotation: Annotation, span: Span) -> Trigger | None:
     """The tagger's own trigger on these words, the surest where there are several."""
-    return max((t for t in annotation.triggers if touches(t.span, span)), key=lambda t: t.score, default=None)
+    return max(annotation.triggers_on(span), key=lambda t: t.score, default=None)
+
+
+def times_near(annotation: Annotation, token: int, expressions: Sequence[TimeExpression]) -> Sequence[TimeExpression]:
+    """Of time expressions in order, those that begin in the token's sentence or in the one before."""
+    number = annotation.sentence_of[token]
+    low, high = annotation.sentence_span(max(0, number - 1)).start, annotation.sentence_span(number).end
+    first = bisect_left(expressions, low, key=lambda x: x.span.start)
+    return expressions[first : bisect_left(expressions, high, lo=first, key=lambda x: x.span.start)]
 
 
 def mixed(chances: Mapping[str, float], other: Sequence[tuple[str, float]], *, weight: float) -> dict[str, float]:
