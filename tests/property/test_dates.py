@@ -1,7 +1,9 @@
 """What holds for time expressions of any text."""
 
+import time
 from datetime import date
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from strategies import TEXTS
@@ -39,3 +41,12 @@ def test_an_interval_is_two_days_of_the_calendar(text: str, today: date | None) 
 def test_nothing_counts_from_the_reading_clock(before: str, words: str) -> None:
     found = expressions_in(f"{before}; they met {words}.", today=None)
     assert all(x.date is None for x in found if words in f"{before}; they met {words}."[x.span.start : x.span.end])
+
+
+@pytest.mark.parametrize(
+    "text", ["on 3 March 2018 last week Monday " * 1_500, "1," * 20_000, "the " * 20_000 + "day", "a day later " * 2_000]
+)
+def test_no_sentence_takes_long(text: str) -> None:
+    started = time.perf_counter()
+    expressions_in(text, today=date(2019, 2, 20))
+    assert time.perf_counter() - started < 4

@@ -1,5 +1,8 @@
 """onrecord.read: how the stages are put together. What each stage finds is tested beside it."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator, Sequence
 from importlib.metadata import version
 
@@ -117,3 +120,41 @@ def test_the_stages_meet_in_one_reading(knowledge: Knowledge) -> None:
     assert [names[a].country for a in event.actor] == ["RUS"]
     assert event.date is not None
     assert (event.date.start, event.date.end, event.factuality) == ("2020-03-02", "2020-03-02", "attributed")
+
+
+HASHED = f"""
+from factory import annotated
+from onrecord import Document, read_many, to_json
+from onrecord.knowledge import load_knowledge
+
+text = {"Iran attacked Turkey and France with missiles in Syria on Monday, Mira Holt said. " + ENGLISH!r}
+parse = (
+    "Iran/NNP/nsubj/1 attacked=attack/VBD/ccomp/14 Turkey/NNP/dobj/1 and/CC/cc/2 France/NNP/conj/2 with/IN/prep/1 "
+    "missiles=missile/NNS/pobj/5 in/IN/prep/1 Syria/NNP/pobj/7 on/IN/prep/1 Monday/NNP/pobj/9 ,/,/punct/14 Mira/NNP/compound/13 "
+    "Holt/NNP/nsubj/14 said=say/VBD/ROOT/14 ././punct/14"
+)
+
+class Model:
+    name = digest = "d"
+
+    def annotate(self, texts):
+        return [annotated(t, parse, entities=[("Iran", "GPE"), ("Turkey", "GPE"), ("Mira Holt", "PERSON")]) for t in texts]
+
+print(*map(to_json, read_many([Document(id="x", text=text)], model=Model(), knowledge=load_knowledge())))
+"""
+
+
+def test_a_reading_does_not_hang_on_the_hash_seed() -> None:
+    """Sets of words have another order in each process; none of it shows."""
+    told = [
+        subprocess.run(
+            [sys.executable, "-c", HASHED],
+            env=os.environ | {"PYTHONHASHSEED": seed, "PYTHONPATH": os.pathsep.join(sys.path)},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    ]
+    assert told[0] == told[1]
+    assert '"events": [{' in told[0] and '"statements": [{' in told[0]

@@ -12,6 +12,7 @@ Rules: contract/GUIDE.md ("a bare weekday is the latest one up to the publicatio
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
@@ -76,7 +77,7 @@ def _in_sentence(
         time = resolve(m, scene)
         if time is None or not meant(text, m, resolve):
             continue
-        if re.search(r"\bsince\s(?:the\s)?$", text[: m.start()][-12:]) and time.first and today and scene.day() and time.first <= today:
+        if re.search(r"\bsince\s(?:the\s)?$", text[max(0, m.start() - 12) : m.start()]) and time.first and today and scene.day() and time.first <= today:
             time = time._replace(last=today)
         out.append(_expression(Span(*m.span()), time))
         if time.first and time.kind in ("DATE", "TIME"):
@@ -91,9 +92,10 @@ def _matches(text: str, sentence: Span) -> Iterator[tuple[re.Match[str], Resolve
     found.sort(key=lambda f: (f[0].start() - f[0].end(), f[0].start()))
     kept: list[tuple[re.Match[str], Resolve]] = []
     for m, resolve in found:
-        if not any(touches(Span(*m.span()), Span(*k.span())) for k, _ in kept):
-            kept.append((m, resolve))
-    return iter(sorted(kept, key=lambda f: f[0].start()))
+        n = bisect_left(kept, m.start(), key=lambda k: k[0].start())
+        if not any(touches(Span(*m.span()), Span(*k.span())) for k, _ in kept[max(0, n - 1) : n + 1]):
+            kept.insert(n, (m, resolve))
+    return iter(kept)
 
 
 def _expression(span: Span, time: Time) -> TimeExpression:
