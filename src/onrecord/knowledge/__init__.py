@@ -11,7 +11,7 @@ guess.
 'Mevlüt Çavuşoğlu'
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -196,6 +196,12 @@ class Knowledge:
         for other, rows in self._other_names.items():
             out[key(other)] = (*rows, *(h for h in out.get(key(other), ()) if h not in rows))
         return out
+
+    @cached_property
+    def given_names(self) -> frozenset[str]:
+        """Words that begin the names of at least two of the people in the tables and are no role: first names, in lower case."""
+        counts = Counter(name.split(" ", 1)[0] for name in self._people if " " in name)
+        return frozenset(w for w, n in counts.items() if n > 1 and not self.role(w))
 
     @cached_property
     def _cities(self) -> dict[str, tuple[City, ...]]:

@@ -20,6 +20,7 @@ __all__ = ["Resolution", "resolve_actors"]
 
 _CONTINENTS = {"Africa", "Asia", "Balkans", "Caucasus", "Europe", "Gulf", "Latin America", "Middle East", "South America"}
 _KEEP = ("person", "country", "organisation", "media", "bloc")
+_OF_ANY_STATE = {"IGO", "UAF", "JRN", "EDU"}  # those who act, write or teach far from home
 _LOCATIVE = {"in", "at", "near", "inside", "outside", "across", "through", "throughout", "around", "within", "into", "over"}
 
 
@@ -55,6 +56,7 @@ def resolve_actors(
     people = People(clusters, knowledge, on=on)
     resolver = _Resolver(text, annotation, clusters, people, knowledge, on=on, parties=parties, mentions=mentions)
     people.gather([m for m in mentions if m.label == "person"])
+    resolver.reference.spoken = list(resolver.spoken(mentions))
     for mention in mentions:
         resolver.resolve(mention)
     resolver.later()
@@ -108,6 +110,27 @@ class _Resolver:
     def words(self, span: Span) -> str:
         return self.text[span.start : span.end]
 
+    def spoken(self, mentions: Sequence[MentionDraft]) -> Iterable[tuple[int, str]]:
+        """Where which country is spoken of: by its name, its people, its places, its bodies, or somebody who acts for it."""
+        for mention in mentions:
+            if mention.label == "person":
+                country = self.people.of(mention).country
+            elif mention.name:
+                country = self._told(self.words(mention.name))
+            else:
+                continue
+            if country:
+                yield mention.span.start, country
+
+    def _told(self, words: str) -> str | None:
+        entries = self.knowledge.entries(words)
+        if not entries:
+            return self._of_place(words)
+        record = entries[0].record
+        if isinstance(record, Medium):
+            return None
+        return (record.iso3 if isinstance(record, Country) else record.country) or None
+
     def resolve(self, mention: MentionDraft) -> None:
         if mention.label in ("demonym-adjective", "place", "seat"):
             return
@@ -137,20 +160,25 @@ class _Resolver:
             return self.reference.description(mention)
         if mention.label == "person":
             person = self.people.of(mention)
-            if person.country is None and not person.mentions and not person.settled:
-                if any("urd" in self.words(d) for d in mention.described):
-                    person.country = self.reference.kurdish_country(mention)
-                person.country = (
-                    person.country
-                    or self.reference.possessor_country(mention)
-                    or self.reference.official_country(mention, person.sector, person.body)
-                )
+            if person.country is None and not person.mentions:
+                person.country = self._persons_country(mention, person)
             return (person,)
         words = self.text[max(0, mention.span.start - 10) : mention.span.end]
         if re.search(r"\bNorth and South Koreas?$", words):
             return [self._country(c, c.name, demonym=False) for c in map(self.knowledge.country, ("PRK", "KOR")) if c]
         named = self._named(mention)
         return (named,) if named else ()
+
+    def _persons_country(self, mention: MentionDraft, person: Cluster) -> str | None:
+        """Whose side a person is on whose words and tables name none: by whom he serves, else by the country spoken of around him."""
+        if not person.settled:
+            if any(re.search(r"\bKurd", self.words(d)) for d in mention.described) and (kurds := self.reference.kurdish_country(mention)):
+                return kurds
+            found = self.reference.possessor_country(mention) or self.reference.official_country(mention, person.sector, person.body)
+            if found:
+                return found
+        stateless = person.torn or person.body or person.sector in _OF_ANY_STATE
+        return None if stateless else self.reference.country_around(mention)
 
     def _locative(self, mention: MentionDraft) -> bool:
         inside = self.annotation.tokens_in(mention.span)

@@ -26,6 +26,7 @@ class Cluster:
     gender: str = ""
     plural: bool = False
     body: str = ""
+    torn: bool = False  # its words name two states, or one that is not said to be its own
     settled: bool = False  # its country is known to be none, or known not to be told
     words: set[str] = field(default_factory=set)
     mentions: list[MentionDraft] = field(default_factory=list)

@@ -33,14 +33,14 @@ _PARTICLES = re.compile(
     r"ould)\b[ -]?)+[A-ZÀ-ÖØ-Þİ]\w+|-[A-ZÀ-ÖØ-Þa-z]\w+(?=\W|$)"
 )
 _HONORIFIC = re.compile(
-    r"^(?:Pres|Mr|Mrs|Ms|Miss|Dr|Sir|Lord|Lady|Dame|Prof|Rep|Sen|Gen|Lt|Col|Maj|Sgt|Capt|Adm|Brig|St|President|"
-    r"Prime Minister|Sheikh|Ayatollah|Baroness|Rev)\.?\s+"
+    r"^(?:Pres|Mr|Mrs|Ms|Miss|Dr|Sir|Lord|Lady|Dame|Prof|Rep|Sen|Sec|Gen|Lt|Col|Maj|Sgt|Capt|Adm|Brig|St|President|"
+    r"Prime Minister|Sheikh|Ayatollah|Maulana|Baroness|Rev)\.?\s+"
 )
 _BLOCKS_TITLE = {"reporters", "journalists", "that", "but"}
 _TITLE_TAGS = {"NN", "NNP", "NNPS", "JJ", "POS", "HYPH", "VBN", "NNS", "CD", "AFX", "JJR", "JJS"}
 _LINKS = {"of", "for", "and", "&", "the", "to", "on"}
 _APPOSITION = re.compile(
-    r"(?:,\s*\d{1,3}(?=,))?(?:,|\s+[–—(])\s*(?P<words>(?:[^,;.()\n“”\"–—]|\([A-Z][A-Za-z]{1,6}\)){3,140}(?:\.[^,;.()\n“”\"–—\s][^,;.()\n“”\"–—]*)*)"
+    r"(?:,\s*\d{1,3}(?=,))?(?:\s?,|\s+[–—(])\s*(?P<words>(?:[^,;.()\n“”\"–—]|\([A-Z][A-Za-z]{1,6}\)){3,140}(?:\.[^,;.()\n“”\"–—\s][^,;.()\n“”\"–—]*)*)"
 )
 _WHO = re.compile(
     r",\s+who\s+(?:\w+\s+)?(?:is|was|served as|serves as|works as|works for|heads|headed|led|leads|runs|"
@@ -61,6 +61,16 @@ _NO_NAME = frozenset(
 )
 
 
+_DAY_BEHIND = re.compile(r"\s+(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day$")
+_SHORT_MONTH = re.compile(r"(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?$")
+_GIVEN_TOO = {"dean", "prince", "princess", "king", "queen", "pope", "major", "earl", "duke", "judge", "imam", "mullah", "sheikh"}
+_NO_SURNAME = frozenset(
+    (
+        "act award bank bay bridge bureau camp cathedral center centre church clinic college foundation fund games hall hill house "
+        "institute island islands jr law library memorial mountains museum park plan post press prize river school sr square street "
+        "studios times tower trust university valley"
+    ).split()
+)
 LARGE = 300_000  # people of a city whose name alone is taken for a place where the model saw a person
 
 
@@ -92,7 +102,14 @@ def _joined(text: str, names: list[Name]) -> list[Name]:
     for name in names:
         before = out[-1] if out else None
         gap = text[before.span.end : name.span.start] if before else ""
-        if before and gap == " " and {before.label, name.label} in ({"", "person"}, {"person"}) and not before.entries and not name.entries:
+        if (
+            before
+            and gap == " "
+            and {before.label, name.label} in ({"", "person"}, {"person"})
+            and not before.entries
+            and not name.entries
+            and text[before.span.start : before.span.end] != text[name.span.start : name.span.end]
+        ):
             out[-1] = Name(Span(before.span.start, name.span.end), "person", (), ())
         else:
             out.append(name)
@@ -157,6 +174,8 @@ def _of_model(text: str, annotation: Annotation) -> Iterable[Name]:
                 span = (
                     Span(span.start + text[span.start : span.end].index(" ") + 1, span.end) if " " in text[span.start : span.end] else span
                 )
+            if day := _DAY_BEHIND.search(text[span.start : span.end]):
+                span = Span(span.start, span.start + day.start())
             rest = _PARTICLES.match(text, span.end)
             if rest and not re.match(r"-[a-z]", rest.group()):
                 span = Span(span.start, rest.end())
@@ -261,6 +280,7 @@ def _capitalised(text: str, annotation: Annotation, taken: Sequence[Span], knowl
             or _is_pair(words, text)
             or re.match(r"-[a-z]", text[span.end : span.end + 2])
             or key(first).lower() in _MONTHS | _NO_NAME
+            or _SHORT_MONTH.match(words)
             or key(words).lower() in _NO_NAME
             or knowledge.role(words)
             or knowledge.role(words.rsplit(" ", 1)[-1])
@@ -276,7 +296,8 @@ def _capitalised(text: str, annotation: Annotation, taken: Sequence[Span], knowl
 
 def _people(text: str, names: Iterable[Name], knowledge: Knowledge) -> Iterable[Name]:
     """A full name the tables know as a person's is one, and the name of a large city alone is none, whatever the model took them for."""
-    for n in names:
+    for named in names:
+        n = named if named.entries else _untitled(text, named, knowledge)
         words = text[n.span.start : n.span.end]
         if n.entries:
             yield n
@@ -286,7 +307,11 @@ def _people(text: str, names: Iterable[Name], knowledge: Knowledge) -> Iterable[
             yield n._replace(label="place")
         elif n.label != "person" and (
             (" " in words and knowledge.people(words))
-            or (n.label == "organisation" and _leads(words, knowledge) and not text[: n.span.start].endswith("the "))
+            or (
+                n.label in ("", "organisation")
+                and (_leads(words, knowledge) or _full(words, knowledge))
+                and not text[: n.span.start].endswith("the ")
+            )
         ):
             yield n._replace(label="person")
         else:
@@ -297,6 +322,37 @@ def _leads(words: str, knowledge: Knowledge) -> bool:
     """Is it the surname of a head of state or government and of no city?"""
     led = any(h.office in ("leader", "president", "prime minister", "chancellor") for h in knowledge.people(words))
     return led and not words.isupper() and not knowledge.places(words)
+
+
+def _full(words: str, knowledge: Knowledge) -> bool:
+    """Does it begin with a first name and go on like a surname ("Regina Ip")?"""
+    parts = words.split()
+    return (
+        len(parts) in (2, 3)
+        and key(parts[0]).lower() in knowledge.given_names
+        and all(p[0].isupper() and not p.isupper() and p.replace("-", "").replace("’", "").isalpha() for p in parts)
+        and not any(knowledge.role(p) or key(p).lower() in _NO_SURNAME for p in parts[1:])
+    )
+
+
+def _untitled(text: str, name: Name, knowledge: Knowledge) -> Name:
+    """The name without a title the model took into it ("Presidential Spokesperson Ana Moor")."""
+    words = list(re.finditer(r"\S+", text[name.span.start : name.span.end]))
+    if name.label not in ("", "person", "organisation") or len(words) < (2 if name.label == "person" else 3):
+        return name
+    for at in range(len(words) - (2 if name.label == "person" else 3), -1, -1):
+        role = knowledge.role(words[at].group().strip("."))
+        rest = [key(w.group()).lower().strip(".") for w in words[at + 1 :]]
+        if (
+            role is not None
+            and role.form == "person"
+            and role.words not in _GIVEN_TOO
+            and (at == 0 or key(words[at - 1].group()).lower() not in knowledge.given_names)
+            and not any(knowledge.role(w) or w in _NO_SURNAME for w in rest)
+            and all(w.group()[0].isupper() for w in words)
+        ):
+            return name._replace(span=Span(name.span.start + words[at + 1].start(), name.span.end), label="person")
+    return name
 
 
 def _large(words: str, knowledge: Knowledge) -> bool:

@@ -5,8 +5,8 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from onrecord.knowledge import Holding, Knowledge, key, office_slug
-from onrecord.knowledge.descriptions import Description, describe
+from onrecord.knowledge import Holding, Knowledge, Medium, key, office_slug
+from onrecord.knowledge.descriptions import Description, describe, names_in
 from onrecord.read.clusters import Cluster, Clusters
 from onrecord.records import MentionDraft
 
@@ -23,6 +23,7 @@ TOP = frozenset(
 )
 LEADING = frozenset(("leader", "president", "prime minister", "chancellor", "supreme leader", "king"))
 YEARS_AFTER = 12  # how long after an office its holder is still looked for under a full name
+EMPLOYER = 40  # characters before a name in which the medium whose reporter it is may be named
 _MALE = re.compile(
     r"\b(?:Mr|Sir|King|Prince|Lord|spokesman|chairman|father|businessman|congressman|cleric|Sheikh|Ayatollah|brother|son|husband)\b"
 )
@@ -95,9 +96,13 @@ class People:
         cluster = Cluster(person or name, "person")
         first = said[0] if said else None
         self._fill(cluster, said, country, holding)
+        cluster.torn = any(d.torn for d in said) or (not country and any(self._names_state(m) for m in members))
         cluster.gender = self._gender(members, parts)
         cluster.words |= {d.head for d in said if d.head} | {d.head.rsplit(" ", 1)[-1] for d in said if d.head}
         cluster.words |= {d.head.split(" of ")[0] for d in said if " of " in d.head}
+        if not country and not cluster.sector and (medium := next(filter(None, map(self._employer, members)), None)):
+            cluster.country, cluster.sector = medium.country or None, "JRN"
+            cluster.words |= {"reporter", "correspondent", "journalist"}
         if first and not cluster.office:
             cluster.office = next((d.office for d in said if d.office), "")
         made = self.clusters.make("person", cluster.name, cluster)
@@ -107,6 +112,19 @@ class People:
         self.full.append((parts, made))
         for m in members:
             self.of_mention[id(m)] = made
+
+    def _names_state(self, mention: MentionDraft) -> bool:
+        """Do the words beside the name speak of a state ("a supporter of Israel", "an expert on Syria")?"""
+        named = (n for d in mention.described for n in names_in(self.clusters.text[d.start : d.end], knowledge=self.knowledge))
+        return any(e.sense in ("country", "demonym") for n in named for e in n.entries)
+
+    def _employer(self, mention: MentionDraft) -> Medium | None:
+        """The medium whose a person is: "Reuters' Ana Moor"."""
+        before = self.clusters.text[max(0, mention.span.start - EMPLOYER) : mention.span.start]
+        if not (owned := re.search(r"['’](?:s\s+|\s+)$", before)):
+            return None
+        last = next((n for n in reversed(names_in(before, knowledge=self.knowledge)) if n.end >= owned.start()), None)
+        return next((e.record for e in last.entries if isinstance(e.record, Medium)), None) if last else None
 
     def _fill(self, cluster: Cluster, said: Sequence[Description], country: str | None, holding: Holding | None) -> None:
         """Country, sector and role: of the words beside the name first, of the table where they are silent."""

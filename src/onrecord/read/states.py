@@ -1,6 +1,8 @@
 """Which state those act for whose words name none: the one the text speaks of around them, else none; a helper of `reference`."""
 
 import re
+from collections.abc import Sequence
+from math import exp
 
 from onrecord.read.clusters import Clusters
 from onrecord.read.pronouns import Pronouns
@@ -10,6 +12,9 @@ from onrecord.spans import Span
 __all__ = ["CLEARLY", "OFFICIAL", "States"]
 
 CLEARLY = 1.5  # a country is spoken of clearly more than another when it is mentioned so many times as often
+SHARE = 0.4  # of all that is said of countries around somebody: as much must be of one for it to be his
+REACH = 300.0  # characters over which what is said of a country fades to a third
+ANYWHERE = 0.05  # what a mention counts however far away it is
 OFFICIAL = {"GOV", "MIL", "COP", "LEG", "JUD", "SPY", "OPP", "REB"}
 
 
@@ -18,12 +23,15 @@ class States:
 
     def __init__(self, text: str, clusters: Clusters, pronouns: Pronouns) -> None:
         self.text, self.clusters, self.pronouns = text, clusters, pronouns
+        self.spoken: Sequence[tuple[int, str]] = ()  # where which country is spoken of; set once the persons are known
 
     def words(self, span: Span) -> str:
         return self.text[span.start : span.end]
 
     def country_nearby(self, mention: MentionDraft) -> str | None:
-        """The one country spoken of in the sentence before the mention, or in the sentence before that; None where there are several."""
+        """The one country whose actors stand in the sentence before the mention, or in one of the three before that; where there are
+        several, the one spoken of most around it.
+        """
         here = self.clusters.sentence(mention)
         for apart in (0, 1, 2, 3):
             found = {
@@ -37,8 +45,15 @@ class States:
                 return found.pop()
             if found:
                 break
-        ranked = self.ranked(mention.span.start)
-        return ranked[0][0] if ranked and (len(ranked) == 1 or ranked[0][1] >= CLEARLY * ranked[1][1]) else None
+        return self.country_around(mention)
+
+    def country_around(self, mention: MentionDraft) -> str | None:
+        """The country spoken of most around the mention, before and behind it, the nearer the more; None where none has a clear share."""
+        weights: dict[str, float] = {}
+        for at, country in self.spoken:
+            weights[country] = weights.get(country, 0.0) + exp(-abs(at - mention.span.start) / REACH) + ANYWHERE
+        best = max(weights, key=lambda c: (weights[c], c), default=None)
+        return best if best and weights[best] >= SHARE * sum(weights.values()) else None
 
     def ranked(self, before: int) -> list[tuple[str, int]]:
         """Countries of the actors mentioned before, the most mentioned first."""
