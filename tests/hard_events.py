@@ -14,7 +14,7 @@ from onrecord.models import Recorded
 from onrecord.read import read_many
 from onrecord.records import Document, Event, Reading
 
-__all__ = ["DOCUMENT", "HARD", "HEADING", "PUBLISHED", "RECORDED", "HardEvent", "page", "readings"]
+__all__ = ["DOCUMENT", "HARD", "HEADING", "IRONIC", "PUBLISHED", "RECORDED", "HardEvent", "page", "readings"]
 
 ROOT = Path(__file__).resolve().parent.parent
 RECORDED = ROOT / "tests" / "data" / "hard_events.json"
@@ -80,14 +80,26 @@ HARD = (
 )
 
 
-def documents() -> list[Document]:
+# Sarcasm and rhetorical questions: nothing in them happened.
+IRONIC = (
+    "What next, is Norway going to declare war on the seagulls?",
+    "Why on earth would Japan sanction a country that buys its cars?",
+    "Brazil is about as likely to attack Chile as I am to swim to Peru.",
+    "Did Germany really arrest every critic in the country?",
+    "Was it Iceland, perhaps, that shelled the village with herrings?",
+    "If the minister is right, Sweden bombed my garden last night.",
+)
+TEXTS = tuple(h.text for h in HARD)
+
+
+def documents(texts: Sequence[str] = TEXTS) -> list[Document]:
     """The texts as documents of one publication day."""
-    return [Document(id=f"h{n}", text=hard.text, published=PUBLISHED) for n, hard in enumerate(HARD, start=1)]
+    return [Document(id=f"h{n}", text=text, published=PUBLISHED) for n, text in enumerate(texts, start=1)]
 
 
-def readings() -> list[Reading]:
+def readings(texts: Sequence[str] = TEXTS) -> list[Reading]:
     """What OnRecord makes of them, from the recorded annotations."""
-    return list(read_many(documents(), model=Recorded.load(RECORDED), knowledge=load_knowledge()))
+    return list(read_many(documents(texts), model=Recorded.load(RECORDED), knowledge=load_knowledge()))
 
 
 def page() -> str:
@@ -126,7 +138,7 @@ def main() -> None:
         from onrecord.models.onnx_tagger import Joined, Tagger
         from onrecord.models.spacy_parser import SpacyParser
 
-        Recorded.of(Joined(SpacyParser(), Tagger()), [d.text for d in documents()]).save(RECORDED)
+        Recorded.of(Joined(SpacyParser(), Tagger()), [*TEXTS, *IRONIC]).save(RECORDED)
     DOCUMENT.write_text(page(), encoding="utf-8")
 
 

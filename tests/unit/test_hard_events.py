@@ -1,6 +1,7 @@
 """The twenty hard sentences of docs/events.md: the page is what the reader makes of them today."""
 
-from hard_events import DOCUMENT, HARD, page, readings
+import pytest
+from hard_events import DOCUMENT, HARD, IRONIC, page, readings
 
 
 def test_the_page_is_what_the_reader_makes_of_them() -> None:
@@ -22,3 +23,19 @@ def test_what_must_hold_whatever_the_weights() -> None:
     assert {f for _, f in found("If Moscow attacks")} <= {"hypothetical", "future"}
     assert ("REJECT", "attributed") in found("“We will not accept")
     assert found("Add the onions") == set()
+
+
+BELIEVED = {  # what the reader takes at its word, and why it should not
+    "Did Germany really arrest every critic in the country?": "a yes-no question asserts nothing",
+    "Was it Iceland, perhaps, that shelled the village with herrings?": "nor does one with a cleft",
+    "If the minister is right, Sweden bombed my garden last night.": "what hangs on a condition is hypothetical in the past tense, too",
+}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [pytest.param(t, marks=pytest.mark.xfail(reason=BELIEVED[t], strict=True)) if t in BELIEVED else t for t in IRONIC],
+)
+def test_nothing_is_asserted_by_sarcasm_or_a_rhetorical_question(text: str) -> None:
+    (reading,) = readings([text])
+    assert {e.factuality for e in reading.events} <= {"hypothetical", "hedged", "future", "negated"}
