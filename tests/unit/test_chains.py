@@ -124,10 +124,23 @@ def test_two_relays_come_with_the_one_nearest_the_reader_first(knowledge: Knowle
         "Tass/NNP/nsubj/1 reported=report/VBD/ROOT/1 Osk/NNP/nsubj/3 said=say/VBD/ccomp/1 it/PRP/nsubj/5 sank=sink/VBD/ccomp/3 ,/,/punct/1 "
         "according=accord/VBG/prep/1 to/IN/prep/7 Reuters/NNP/pobj/8 ././punct/1"
     )
-    (statement,) = link_chains(m.text, annotated(m.text, parse), drafts, knowledge=knowledge)
-    assert shown(m.text, statement) == "Osk | said | it sank"
-    assert [m.text[s.start : s.end] for s in statement.relays] == ["Reuters", "Tass"]
-    assert statement.inside is None
+    outer, inner = link_chains(m.text, annotated(m.text, parse), drafts, knowledge=knowledge)
+    assert [shown(m.text, d) for d in (outer, inner)] == ["Tass | reported | Osk said it sank", "Osk | said | it sank"]
+    assert [m.text[s.start : s.end] for s in outer.relays] == ["Reuters"]
+    assert [m.text[s.start : s.end] for s in inner.relays] == ["Reuters", "Tass"]
+    assert (outer.inside, inner.inside) == (None, 0)
+
+
+def test_what_a_medium_says_itself_is_its_statement_and_relays_the_one_within(knowledge: Knowledge) -> None:
+    text = "Reuters reports that Osk said it sank."
+    parse = (
+        "Reuters/NNP/nsubj/1 reports=report/VBZ/ROOT/1 that/IN/mark/4 Osk/NNP/nsubj/4 said=say/VBD/ccomp/1 it/PRP/nsubj/6 "
+        "sank=sink/VBD/ccomp/4 ././punct/1"
+    )
+    assert chains(text, annotated(text, parse), knowledge) == [
+        ("Reuters | reports | that Osk said it sank", [], []),
+        ("Osk | said | it sank", ["Reuters"], []),
+    ]
 
 
 def test_what_an_agency_quotes_is_the_quoted_persons(knowledge: Knowledge) -> None:

@@ -66,6 +66,11 @@ def test_two_paragraphs_run_together_are_two_quotations() -> None:
     assert found("“We were here. “We are still here,” he said.") == ["“We were here.~", "“We are still here,”"]
 
 
+def test_a_straight_mark_right_before_a_word_opens_however_many_follow() -> None:
+    assert found('"We left. "We came back. "We stay."') == ['"We left.~', '"We came back.~', '"We stay."']
+    assert found('"They call it a "port" here," she said.') == ['"They call it a "port" here,"', '"port"']
+
+
 def test_quotations_do_not_run_over_what_is_not_read() -> None:
     text = "“One\nADVERTISEMENT\ntwo”"
     readable = (paragraphs(text)[0], paragraphs(text)[2])

@@ -131,6 +131,19 @@ def test_a_paragraph_that_is_all_quotation_goes_on_with_the_one_before() -> None
     assert lines(text, annotated(text, QUOTED, more, title)) == ["Holt | said | “It sank,” … “Nobody came to help us.”"]
 
 
+def test_a_paragraph_quoted_behind_a_colon_is_content_whoever_is_quoted_in_it() -> None:
+    text = "The paper adds:\n“Holt said that the port was safe.”"
+    first = "The/DT/det/1 paper/NN/nsubj/2 adds=add/VBZ/ROOT/2 :/:/punct/2"
+    quoted = (
+        "“/``/punct/2 Holt/NNP/nsubj/2 said=say/VBD/ROOT/2 that/IN/mark/7 the/DT/det/5 port/NN/nsubj/7 was=be/VBD/aux/7 safe/JJ/ccomp/2 "
+        "././punct/2 ”/''/punct/2"
+    )
+    assert lines(text, annotated(text, first, quoted)) == [
+        "The paper | adds | “Holt said that the port was safe.”",
+        "Holt | said | that the port was safe",
+    ]
+
+
 def test_posts_and_transcripts_are_somebodys_very_words() -> None:
     text = "Great day in Orrel! — Lena Brandt (@lena) March 3, 2023\nOSK: I never signed it.\nRead more: the whole story"
     found = find(text, Annotation())
@@ -217,6 +230,19 @@ def test_a_cue_without_content_is_none_and_a_content_without_cue_is_loose() -> N
     outcome = decoded(m.text, Annotation(tagged=parts, links=(Link(1, 0, 0.9), Link(1, 2, 0.2))), Marks(()))
     assert outcome.drafts == ()
     assert [t.role for t in outcome.loose] == ["content"]
+
+
+def test_rules_add_what_is_said_within_a_content_that_the_tagger_passed_over() -> None:
+    m = marked("[source|Holt] [cue|said] [content|Brandt hoped that it sank].")
+    parse = (
+        "Holt/NNP/nsubj/1 said=say/VBD/ROOT/1 Brandt/NNP/nsubj/3 hoped=hope/VBD/ccomp/1 that/IN/mark/6 it/PRP/nsubj/6 "
+        "sank=sink/VBD/ccomp/3 ././punct/1"
+    )
+    a = annotated(m.text, parse, tagged=tagged(m), links=[Link(1, 0, 0.9), Link(1, 2, 0.9)])
+    assert [(shown(m.text, d), d.inside) for d in find(m.text, a)] == [
+        ("Holt | said | Brandt hoped that it sank", None),
+        ("Brandt | hoped | that it sank", 0),
+    ]
 
 
 def test_rules_add_a_third_partys_statement_inside_a_quotation_and_no_second_one_of_the_speaker() -> None:

@@ -37,6 +37,9 @@ _TOWARDS = frozenset("on to with via".split())  # a venue behind these is an add
 _MET = frozenset("interview speaking told telling".split())
 _WRITES_ON = frozenset(["tweet"])
 _POSTS = frozenset("tweet tweets tweeted tweeting twitter facebook telegram".split())
+_FEED = re.compile(r"(?:[\s(-]+(?:web|online|news)\b\)?)+$|\.com$", re.IGNORECASE)
+_CITES = frozenset("accord quote cite".split())
+_TRAILS = _CITES | frozenset("report".split())
 _NEAR = 1_500  # characters between statements of the same speaker through the same medium
 _EMPTY = 25  # characters of content that a mere introduction may have ("Here's more")
 _SPILL = 1.05  # of a statement's content: how little "according to X" may add to it and still speak of the same words
@@ -53,7 +56,10 @@ def link_chains(
     `outlet` is the name or the domain of the page's own outlet, which is never in the chain ("told us" and "told Bild" in Bild).
     """
     linker = _Linker(Tree(text, annotation), knowledge)
-    linked = [linker.linked(d) for d in map(linker.requoted, drafts)]
+    cues = {c for d in drafts for c in d.cue}
+    quoted = [(d, linker.requoted(d)) for d in drafts]
+    # where the words of the one quoted were found as a statement already, the agency's only relays it
+    linked = [linker.linked(d if new.cue != d.cue and cues & {*new.cue} else new) for d, new in quoted]
     known = {d.cue for d in linked}
     linked = _collapsed(linker, _introduced(linker, linker.with_media(linked)))
     linked = _without_gaps(linked, [d if d.cue in known else None for d in linked])
@@ -66,7 +72,8 @@ def _own(knowledge: Knowledge, outlet: str | None) -> Medium | None:
     if outlet is None:
         return None
     domain = outlet.lower().removeprefix("www.")
-    return knowledge.medium(outlet) or next((m for m in knowledge.media if m.domain and m.domain == domain), None)
+    bare = _FEED.sub("", outlet)  # "Times - News", "Times Online"
+    return knowledge.medium(outlet) or knowledge.medium(bare) or next((m for m in knowledge.media if m.domain and m.domain == domain), None)
 
 
 class _Linker:
@@ -165,6 +172,12 @@ class _Linker:
         end = cover((*source, *cue)).end
         introduces = self.text[end : end + 1] == ":" and self.text[cue[0].start : cue[-1].end].lower() == "according to"
         return bool(self.is_medium(source)) or introduces
+
+    def only_relays(self, draft: StatementDraft) -> bool:
+        """Is it a mere reference ("…, Reuters reported", "according to Reuters"), and nothing that a medium says itself?"""
+        head = self.tree.annotation.head_of(draft.cue[0])
+        lemma = "" if head is None else self.tree.tokens[head].lemma
+        return lemma in _CITES or (lemma in _TRAILS and draft.content[0].start < draft.cue[0].start)
 
     def requoted(self, draft: StatementDraft) -> StatementDraft:
         """ "TASS quoted Osk as saying …", "Osk was cited in TASS describing …" as Osk's statement, when it was found as the agency's."""
@@ -355,14 +368,17 @@ def _collapsed(linker: _Linker, drafts: Sequence[StatementDraft]) -> list[Statem
         relays = linker.is_medium(draft.source) if passed else ()
         if not relays:
             continue
+        gone = linker.only_relays(draft)
         for k in {*passed, *inner.get(n, ())}:
             child = out[k]
             if child is None:
                 continue
             content = tuple(p for piece in child.content for p in _without(linker.text, piece, draft)) if k in passed else child.content
             chain = (*draft.relays, *relays, *(r for r in child.relays if r not in relays)) if k in passed else child.relays
-            out[k] = replace(child, relays=chain, content=content, inside=draft.inside if child.inside == n else child.inside)
-        out[n] = None
+            inside = draft.inside if gone and child.inside == n else child.inside
+            out[k] = replace(child, relays=chain, content=content, inside=inside)
+        if gone:
+            out[n] = None
     return _without_gaps(drafts, out)
 
 

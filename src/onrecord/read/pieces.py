@@ -3,7 +3,7 @@
 Works on spans and quotations only; no parse is needed.
 """
 
-from bisect import bisect_right
+from bisect import bisect_right, insort
 from collections.abc import Iterable, Sequence
 
 from msgspec.structs import replace
@@ -148,15 +148,21 @@ def nested(drafts: Sequence[StatementDraft]) -> tuple[StatementDraft, ...]:
     pieces = sorted((piece.start, piece.end, n) for n, d in enumerate(ordered) for piece in d.content)
     asked = sorted((_anchor(d), n) for n, d in enumerate(ordered))
     inside: list[int | None] = [None] * len(ordered)
-    active: list[tuple[int, int]] = []
+    active: list[tuple[int, int, int]] = []  # size, number and end of what has begun, the smallest first
     at = 0
     for anchor, n in asked:
         while at < len(pieces) and pieces[at][0] <= anchor.start:
-            active.append((pieces[at][1], pieces[at][2]))
+            insort(active, (sizes[pieces[at][2]], pieces[at][2], pieces[at][1]))
             at += 1
-        active = [(end, k) for end, k in active if end > anchor.start]
-        around = sorted((sizes[k], k) for end, k in active if k != n and end >= anchor.end and sizes[k] > sizes[n])
-        inside[n] = next((k for _, k in around if _held(ordered[n], ordered[k])), None)
+        m = bisect_right(active, (sizes[n], len(ordered), 0))
+        while m < len(active) and inside[n] is None:
+            _, k, end = active[m]
+            if end <= anchor.start:
+                del active[m]
+                continue
+            if end >= anchor.end and _held(ordered[n], ordered[k]):
+                inside[n] = k
+            m += 1
     return tuple(replace(d, inside=inside[n]) for n, d in enumerate(ordered))
 
 

@@ -78,7 +78,7 @@ def _closes(mark: str, open_: Sequence[tuple[str, int]], before: str, after: str
             continue
         if mark in "'’‘" and not _ends_single(before, after, text, end, limit):
             return None
-        if mark == '"' and before.isspace() and after.isalnum() and text.count('"', end, min(limit, end + _WINDOW)) % 2:
+        if mark == '"' and before.isspace() and after.isalnum():
             return None
         return level
     return None

@@ -73,15 +73,17 @@ def _untold(tree: Tree, drafts: Sequence[StatementDraft], loose: Sequence[Span],
     for found in attributions(tree):
         at = tree.tokens[found.head].span
         quoted = marks.around(at.start) is not None
-        safe = found.confidence >= (_SURE if quoted else _SAFE)
+        nested = _among(taken, at)
+        safe = found.confidence >= (_SURE if quoted or nested else _SAFE)
         if _among(cued, at) or not (safe or loose):
             continue
         draft = _draft(tree, found, marks)
         if draft is not None and not safe and not _saw(loose, draft):
             continue
-        if draft is None or " ".join(tree.text[s.start : s.end] for s in draft.source).lower() in _SELF:
+        if draft is None or (quoted and " ".join(tree.text[s.start : s.end] for s in draft.source).lower() in _SELF):
             continue
-        if quoted or not any(_among(taken, piece) for piece in draft.content):
+        plain = draft.source and tree.tokens[found.head].lemma == "say"
+        if quoted or nested or plain or not any(_among(taken, piece) for piece in draft.content):
             out.append(draft)
     return out
 
@@ -194,9 +196,10 @@ def _beside(tree: Tree, quotation: Span, marks: Marks) -> StatementDraft | None:
         return None
     after = range(inside.stop, min(len(tokens), inside.stop + 14))
     before = range(inside.start - 1, max(-1, inside.start - 16), -1)
+    colon = _colon_before(text, quotation.start)
     for numbers in (after, before):
         for i in numbers:
-            gap = text[quotation.end : tokens[i].start] if i >= inside.stop else text[tokens[i].end : quotation.start]
+            gap = text[quotation.end : tokens[i].start] if i >= inside.stop else text[tokens[i].end : colon or quotation.start]
             if any(c in gap for c in ".!?\n") or marks.around(tokens[i].start) is not None:
                 break
             lemma = tokens[i].lemma.lower()
@@ -209,6 +212,13 @@ def _beside(tree: Tree, quotation: Span, marks: Marks) -> StatementDraft | None:
                 cue = (Span(tokens[i].start, tokens[i].end),)
                 return StatementDraft(source=source, cue=cue, content=(quotation,), mode="direct", confidence=_CONTINUED)
     return None
+
+
+def _colon_before(text: str, at: int) -> int | None:
+    """Where the colon stands that introduces what begins here, be it the next paragraph."""
+    while at and text[at - 1].isspace():
+        at -= 1
+    return at - 1 if at and text[at - 1] == ":" else None
 
 
 # --- posts and transcripts ----------------------------------------------------------------------------------------------------------
