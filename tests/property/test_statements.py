@@ -109,6 +109,13 @@ def test_one_endless_sentence_and_a_long_text_take_bounded_time_and_no_recursion
     assert time.perf_counter() - began < 20
 
 
+@pytest.mark.parametrize("text", ["Holt left" + " " * 50_000 + "for Orrel.", "Holt " + "-" * 20_000 + " left."])
+def test_white_space_and_dashes_without_end_take_no_time(text: str) -> None:
+    began = time.perf_counter()
+    read(text, Annotation())
+    assert time.perf_counter() - began < 2
+
+
 def test_a_mode_is_one_of_three() -> None:
     from onrecord.read.pieces import Marks
 

@@ -231,7 +231,7 @@ _NO_SPEAKER = re.compile(
     re.I,
 )
 _HANDLE = r"\(@\w{1,20}\)"
-_SIGNED = re.compile(rf"\s*[—–-]+\s*((?:[A-Z][\w.’'-]* ){{1,6}}{_HANDLE})(?:,? [A-Z][a-z]+ \d{{1,2}}, \d{{4}})?")
+_SIGNED = re.compile(rf"(?<![—–-])[—–-]+\s*((?:[A-Z][\w.’'-]* ){{1,6}}{_HANDLE})(?:,? [A-Z][a-z]+ \d{{1,2}}, \d{{4}})?")
 _POSTED = re.compile(rf"((?:[A-Z][\w.’'-]* ){{1,6}}{_HANDLE})[:,]?\s+(?=\S)")
 
 
