@@ -2,7 +2,7 @@
 
 Takes the events with the text's annotation, statements and time expressions; gives the events with `factuality` and `statement` (the number
 of the innermost statement whose content holds the trigger). Read from tense, modality, negation, conditions, the cue it stands under,
-hedges and the date, by a linear classifier over features that name them; the words that decided can be asked of it.
+hedges and the date, by a linear classifier over features that name them; `evidence.deciding_words` gives the words behind a judgement.
 
 Rules: contract/GUIDE.md, "factuality" and rulings 1, 2, 8.
 """
