@@ -1,10 +1,11 @@
 """The reader: documents in, readings out. The stages beside this file are composed here, line by line, and do not know each other.
 
-    document → page → (the model annotates the readable text) → quotations → statements → chains → events → dates → factuality
-             → mentions → actors → reading
+    document → page → (the model annotates the readable text) → quotations → statements → chains → dates → events → factuality
+             → mentions → actors → sides → reading
 
-Every stage is a pure function over records; the model is asked once a batch. Nothing is dropped on the way: what a stage cannot
-decide stays null or empty on the record.
+Every stage is a pure function over records; the model is asked once a batch. What a stage cannot decide stays null or empty on the
+record. Three things found on the way are left out of the reading: statements and events that the model itself is too unsure of, events in
+which nobody takes part (`sides.is_act`), and relays whose words name nobody.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -90,10 +91,9 @@ def _read(document: Document, page: Page, annotation: Annotation, *, reader: Rea
     expressions = find_dates(text, annotation, published=page.published)
     events = find_events(text, annotation, statements, expressions=expressions, knowledge=knowledge)
     events = judge_factuality(text, annotation, events, statements, expressions=expressions, published=page.published)
-    mentions = find_mentions(text, annotation, parties=_parties(statements, events), knowledge=knowledge)
-    resolution = resolve_actors(
-        text, annotation, mentions, parties=_parties(statements, events), published=page.published, knowledge=knowledge
-    )
+    parties = _parties(statements, events)
+    mentions = find_mentions(text, annotation, parties=parties, knowledge=knowledge)
+    resolution = resolve_actors(text, annotation, mentions, parties=parties, published=page.published, knowledge=knowledge)
     sides = choose_sides(annotation, statements, events, actors=resolution.actors, who=resolution.actors_of)
     return _reading(
         document, page, reader, resolution.actors, _statements(statements, resolution), _events(events, sides, expressions, resolution)
