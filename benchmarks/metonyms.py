@@ -3,8 +3,7 @@
     python benchmarks/metonyms.py [--misses]
 
 benchmarks/metonyms.tsv: a sentence a line with the name in [ ], half of them meant as the government, half as the place. The rule was
-not tuned
-on them. Prints precision, recall and F1 of "meant as the government"; exit status 1 under the bar.
+not tuned on them. Prints precision, recall and F1 of "meant as the government"; exit status 1 under the bar.
 """
 
 import argparse

@@ -2,9 +2,9 @@
 
     python benchmarks/offices.py [--seed N] [--misses]
 
-Draws 500 (office, country, day) inside dated rows of the offices that one person holds at a time, and 100 changes, each asked on the
-day before
-and the day after. Prints the shares answered with the person of the row; exit status 1 under the bars.
+Draws 500 (office, country, day) inside dated rows of the offices that one person holds at a time, and 100 changes, each asked on the day
+before and the day after. Prints the shares answered with the person of the row; exit status 1 under the bars. What the rows say is taken
+for true: an error in a source is not found.
 """
 
 import argparse
