@@ -33,7 +33,12 @@ def test_the_wheel_holds_every_file_of_the_package(wheel: zipfile.ZipFile, root:
 
 def test_the_wheel_holds_nothing_but_the_package_and_its_licence(wheel: zipfile.ZipFile) -> None:
     assert {name.split("/")[0].split("-")[0] for name in wheel.namelist()} == {"onrecord"}
-    assert any(name.endswith("licenses/LICENSE") for name in wheel.namelist())
+    assert {"LICENSE", "NOTICE"} <= {name.rpartition("/licenses/")[2] for name in wheel.namelist() if "/licenses/" in name}
+
+
+def test_the_notice_names_every_table_that_ships(root: Path) -> None:
+    notice = (root / "NOTICE").read_text(encoding="utf-8")
+    assert [path.name for path in (root / "src/onrecord/knowledge/tables").iterdir() if path.name not in notice] == []
 
 
 def needs(wheel: zipfile.ZipFile) -> dict[str, str]:
