@@ -30,6 +30,8 @@ def known() -> Knowledge:
         ("Turkey’s", "Turkey"),
         ("UNITED Nations", "united nations"),
         ("Łódź", "Lodz"),
+        ("Reu\u00adters", "Reuters"),
+        ("Zarif\u200b", "Zarif"),
     ],
 )
 def test_spellings_that_count_as_one(a: str, b: str) -> None:

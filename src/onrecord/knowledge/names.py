@@ -54,7 +54,8 @@ def key(name: str) -> str:
     """What two spellings of one name share. Short names in capitals keep them; articles, points of abbreviations and a final 's go."""
     plain = name.translate(_FOLDS)
     if not plain.isascii():
-        plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
+        # accents, and characters that show nothing: soft hyphens, zero-width spaces
+        plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c) and unicodedata.category(c) != "Cf")
     plain = _SPACES.sub(" ", plain).strip()
     plain = _ARTICLE.sub("", plain, count=1)
     plain = _POSSESSIVE.sub("", plain)
