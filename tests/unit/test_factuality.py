@@ -59,6 +59,11 @@ def judged(
             "2020/CD/nummod/5 ././punct/1",
             "attack", "1 May 2020", "future",
         ),
+        (  # by the outlet's clock the day was still to come
+            "Rebels attacked the town on Thursday.",
+            "Rebels=rebel/NNS/nsubj/1 attacked=attack/VBD/ROOT/1 the/DT/det/3 town/NN/dobj/1 on/IN/prep/1 Thursday/NNP/pobj/4 ././punct/1",
+            "attacked", "Thursday", "asserted",
+        ),
     ],
 )  # fmt: skip
 def test_what_the_clause_says(text: str, parse: str, word: str, dated: str, factuality: str) -> None:

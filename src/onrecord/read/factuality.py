@@ -56,13 +56,20 @@ def judge_factuality(
         label = _by_rule(scene, event, expressions=near, published=published)
         if label is None:
             features = factuality_features(scene, event, carrier, expressions=near, published=published)
-            label = _likeliest(features, tagged_trigger(annotation, event.trigger), carrier)
+            label = _likeliest(features, tagged_trigger(annotation, event.trigger), carrier, past=_past(scene, token))
         out.append(structs.replace(event, factuality=label, statement=carrier))
     return tuple(out)
 
 
-def _likeliest(features: Sequence[str], tagged: Trigger | None, carrier: int | None) -> Factuality:
-    """What the classifiers hold likeliest: never attributed without a statement, never asserted within one."""
+def _past(scene: Scene, token: int | None) -> bool:
+    """Is it a verb in the past tense, without helpers?"""
+    tokens = scene.annotation.tokens
+    helped = token is not None and any(tokens[c].dep in ("aux", "auxpass") for c in scene.annotation.children[token])
+    return token is not None and tokens[token].tag == "VBD" and not helped
+
+
+def _likeliest(features: Sequence[str], tagged: Trigger | None, carrier: int | None, *, past: bool) -> Factuality:
+    """What the classifiers hold likeliest: never attributed without a statement, never asserted within one, and no past tense to come."""
     plain: Factuality = "asserted" if carrier is None else "attributed"
     classifier = load_plover().classifiers.get("factuality")
     if classifier is None:
@@ -70,6 +77,8 @@ def _likeliest(features: Sequence[str], tagged: Trigger | None, carrier: int | N
     chances = dict(zip(classifier.classes, map(float, classifier.chances(features)), strict=True))
     chances = mixed(chances, tagged.factuality if tagged else (), weight=TAGGER)
     chances.pop("attributed" if carrier is None else "asserted", None)
+    if past:
+        chances.pop("future", None)
     return max(get_args(Factuality), key=lambda name: chances.get(name, 0.0), default=plain)
 
 
@@ -248,4 +257,4 @@ def _by_rule(scene: Scene, event: EventDraft, *, expressions: Sequence[TimeExpre
         return None
     if _age(when, published) >= LONG_AGO:
         return "historical"
-    return "future" if when.start > published.end else None
+    return "future" if when.start > published.end and not _past(scene, token) else None
