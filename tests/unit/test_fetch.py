@@ -5,6 +5,7 @@ import io
 import json
 import os
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -143,6 +144,24 @@ def test_a_file_without_permission() -> None:
     assert reason("a.txt") == "a.txt: cannot be read: Permission denied"
 
 
+def test_links_that_lead_round_or_nowhere_are_named(here: Path) -> None:
+    (here / "a.txt").symlink_to("b.txt")
+    (here / "b.txt").symlink_to("a.txt")
+    (here / "c.txt").symlink_to("nowhere.txt")
+    assert reason("a.txt") == "a.txt: cannot be read: Too many levels of symbolic links"
+    assert reason("c.txt") == "c.txt: does not exist"
+
+
+def test_a_pipe_is_read_and_one_that_nobody_writes_to_is_named(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    os.mkfifo(here / "pipe")
+    with ThreadPoolExecutor() as pool:
+        written = pool.submit((here / "pipe").write_text, "Words.")
+        assert one("pipe").text == "Words."
+        assert written.result() == 6
+    monkeypatch.setattr(fetch, "WAIT", 0.05)
+    assert reason("pipe") == "pipe: is a pipe that nothing was written to in 0.05 seconds"
+
+
 def test_a_null_byte_in_a_path_is_no_crash() -> None:
     assert "a\x00b" in reason("a\x00b")
 
@@ -229,6 +248,8 @@ def test_a_broken_line_is_named_and_the_others_are_read() -> None:
     [
         (b'{"id": "a", "text":', "not JSON: Expecting value (character 20 of the line)"),
         (b'{"id": "a", "text": "x", "n": NaN}', "not JSON: NaN is no number of JSON, or out of range"),
+        (b'{"id": "a", "text": "x", "n": ' + b"9" * 5000 + b"}", "not JSON: a number of 5000 digits"),
+        (b'{"id": "a", "text": "x", "n": ' + b"[" * 100_000 + b"]" * 100_000 + b"}", "not JSON that can be read: too deeply nested"),
         (b'{"id": "a", "text": "x", "n": 1e999}', "not JSON: 1e999 is no number of JSON, or out of range"),
     ],
 )
@@ -329,6 +350,30 @@ def test_damage_in_an_archive_is_named() -> None:
     a, damage = taken(write("a.warc.gz", content + b"garbage" * 30))
     assert isinstance(a, Document)
     assert str(damage).startswith("a.warc.gz: damaged after response 1: ")
+
+
+@pytest.mark.parametrize("packed", [True, False])
+def test_an_archive_that_ends_anywhere_inside_its_last_record_does_not_end_silently(packed: bool) -> None:
+    """Inside the record's header or the member's it would just seem to be shorter."""
+    first = warc(("https://example.org/a.png", "200 OK", "image/png", b"\x89PNG"), packed=packed)
+    whole = first + warc(("https://example.org/b", "200 OK", "text/html", PAGE), packed=packed)
+    name = "a.warc.gz" if packed else "a.warc"
+    for end in [*range(len(first) + 1, len(first) + 260), len(whole) - 20]:
+        damage = taken(write(name, whole[:end]))
+        assert [type(d) for d in damage] == [DocumentError], f"{end - len(first)} bytes of the second record"
+    assert [type(d) for d in taken(write(name, whole))] == [Document]
+
+
+def test_a_header_that_is_cut_off_in_a_member_that_is_whole_is_named() -> None:
+    first, second = (warc((f"https://example.org/{n}", "200 OK", "text/html", PAGE), packed=False) for n in "ab")
+    a, damage = taken(write("a.warc.gz", gzip.compress(first) + gzip.compress(second[:60])))
+    assert isinstance(a, Document)
+    assert str(damage) == "a.warc.gz: damaged after response 1: a record's header is cut off, or without Content-Length"
+
+
+def test_records_that_share_a_member_are_whole() -> None:
+    content = warc(*((f"https://example.org/{n}", "200 OK", "text/html", PAGE) for n in "ab"), packed=False)
+    assert [type(d) for d in taken(write("a.warc.gz", gzip.compress(content)))] == [Document, Document]
 
 
 # --- the web ----------------------------------------------------------------------------------------------------------------------

@@ -22,6 +22,7 @@ import json
 import math
 import os
 import re
+import select
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
@@ -41,6 +42,8 @@ __all__ = ["Taken", "documents", "samples"]
 
 Taken = Document | DocumentError
 
+LONGEST_NUMBER = 1_000  # digits
+WAIT = 20  # seconds for the writer of a pipe
 _SNIFF = 65_536  # bytes; browsers look for a character set in the first 1,024, sites put comments and scripts before it
 _HTML = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|article)\b", re.IGNORECASE | re.DOTALL
@@ -98,15 +101,29 @@ def samples() -> list[Path]:
 def _from_file(path: Path, *, name: str) -> Iterator[Taken]:
     if path.is_dir():
         raise DocumentError(name, "is a directory; name its files")
-    if not path.exists():
-        raise DocumentError(name, "does not exist")
-    with path.open("rb") as stream:
+    try:
+        opened = _pipe(path, name=name) if path.is_fifo() else path.open("rb")
+    except (FileNotFoundError, ValueError):  # a null byte is in no name
+        raise DocumentError(name, "does not exist") from None
+    with opened as stream:
         if re.search(r"\.warc(?:\.gz)?$", path.name, re.IGNORECASE):
             yield from _from_warc(stream, name=name)
         elif re.search(r"\.(?:jsonl|ndjson)\.gz$", path.name, re.IGNORECASE):
             yield from _from_gzip(stream, name=name)
         else:
             yield from _from_stream(stream, name=name, id=_file_id(path), suffix=path.suffix.lower())
+
+
+def _pipe(path: Path, *, name: str) -> BinaryIO:
+    """A named pipe to read from, as `<(…)` of a shell is one. Opening it would wait for a writer for ever."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    waiting = select.poll()
+    waiting.register(descriptor, select.POLLIN)
+    if not waiting.poll(WAIT * 1000):
+        os.close(descriptor)
+        raise DocumentError(name, f"is a pipe that nothing was written to in {WAIT} seconds")
+    os.set_blocking(descriptor, True)
+    return os.fdopen(descriptor, "rb")
 
 
 def _file_id(path: Path) -> str:
@@ -221,16 +238,25 @@ def _lines(stream: BinaryIO) -> Iterator[tuple[int, bytes | None]]:
 
 def _parsed(line: bytes, where: str) -> dict[str, Any]:
     try:
-        row = json.loads(line.decode("utf-8").rstrip("\r\n"), parse_float=_finite, parse_constant=_finite)
+        row = json.loads(line.decode("utf-8").rstrip("\r\n"), parse_float=_finite, parse_int=_whole, parse_constant=_finite)
     except UnicodeDecodeError as e:
         raise DocumentError(where, f"not UTF-8 (byte {e.start + 1} of the line)") from None
     except json.JSONDecodeError as e:
         raise DocumentError(where, f"not JSON: {e.msg} (character {e.pos + 1} of the line)") from None
-    except (ValueError, RecursionError) as e:
+    except RecursionError:
+        raise DocumentError(where, "not JSON that can be read: too deeply nested") from None
+    except ValueError as e:
         raise DocumentError(where, f"not JSON: {e}") from None
     if not isinstance(row, dict):
         raise DocumentError(where, "not a JSON object")
     return row
+
+
+def _whole(words: str) -> int:
+    """Python reads no numbers of thousands of digits, and says so at length."""
+    if len(words) > LONGEST_NUMBER:
+        raise ValueError(f"a number of {len(words)} digits")
+    return int(words)
 
 
 def _finite(words: str) -> float:
@@ -299,17 +325,27 @@ def _from_warc(stream: BinaryIO, *, name: str) -> Iterator[Taken]:
     from fastwarc.warc import ArchiveIterator, WarcRecordType
 
     _check_warc(stream, name=name)
-    count = 0
+    count, last, failed = 0, None, False
     try:
-        for record in ArchiveIterator(stream, record_types=WarcRecordType.response, parse_http=False):
+        for record in ArchiveIterator(stream, record_types=WarcRecordType.any_type, parse_http=False):
+            last, failed = record.stream_pos, False
+            if not (record.headers.get("Content-Length") or "").strip():
+                raise ValueError("a record's header is cut off, or without Content-Length")
+            if record.record_type != WarcRecordType.response:
+                continue
             count += 1
             try:
                 document = _from_record(record, name=name)
             except DocumentError as e:
+                failed = True
                 yield e
                 continue
             if document:
                 yield document
+        if last is None:
+            raise ValueError("it holds no record")
+        if not failed:
+            _check_end(stream, last)
     except (OSError, ValueError, EOFError) as e:
         raise DocumentError(name, f"damaged after response {count}: {e}") from None
 
@@ -326,6 +362,21 @@ def _check_warc(stream: BinaryIO, *, name: str) -> None:
     stream.seek(0)
     if begins != b"WARC/":
         raise DocumentError(name, "is empty" if not begins else "is not a WARC file")
+
+
+def _check_end(stream: BinaryIO, last: int) -> None:
+    """EOFError or OSError where a packed archive ends inside a gzip member: it would just seem to end.
+
+    `last` is the offset of the last record; it is unpacked once more, and whatever follows it.
+    """
+    for start in (last, 0):  # a record in the middle of a member has an offset of another kind
+        stream.seek(start)
+        if stream.read(2) == b"\x1f\x8b":
+            stream.seek(start)
+            with gzip.GzipFile(fileobj=stream) as opened:
+                while opened.read(_SNIFF):
+                    pass
+            return
 
 
 def _from_record(record: Any, *, name: str) -> Document | None:
