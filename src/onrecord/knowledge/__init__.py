@@ -12,7 +12,7 @@ guess.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -65,7 +65,7 @@ class Knowledge:
         roles: Iterable[Role] = (),
         cities: Iterable[City] = (),
         first_names: Iterable[FirstName] = (),
-        other_names: Mapping[str, tuple[Holding, ...]] | None = None,
+        other_names: Mapping[str, Sequence[Holding]] | None = None,
         own: str | None = None,
     ) -> None:
         self.countries = tuple(countries)
@@ -107,7 +107,7 @@ class Knowledge:
         holdings: Iterable[Holding],
         organisations: Iterable[Organisation],
         media: Iterable[Medium],
-        other_names: Mapping[str, tuple[Holding, ...]],
+        other_names: Mapping[str, Sequence[Holding]],
         own: str,
     ) -> "Knowledge":
         """The same tables with rows put before theirs; on the same name the new ones come first. `own` is the digest of the new rows."""
@@ -186,16 +186,16 @@ class Knowledge:
 
     @cached_property
     def _people(self) -> dict[str, tuple[Holding, ...]]:
-        out: dict[str, tuple[Holding, ...]] = {}
+        out: dict[str, list[Holding]] = defaultdict(list)
         for h in self.holdings:
             full = key(h.person)
             last = full.rsplit(" ", 1)[-1]
             family = {full.split(" ", 1)[0]} if h.country in FAMILY_FIRST else set()
             for name in {full, last, last.removeprefix("al-")} | family:
-                out[name] = (*out.get(name, ()), h)
+                out[name].append(h)
         for other, rows in self._other_names.items():
-            out[key(other)] = (*rows, *(h for h in out.get(key(other), ()) if h not in rows))
-        return out
+            out[key(other)] = list(dict.fromkeys((*rows, *out.get(key(other), ()))))
+        return {name: tuple(rows) for name, rows in out.items()}
 
     @cached_property
     def given_names(self) -> frozenset[str]:

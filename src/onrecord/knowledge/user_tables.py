@@ -12,6 +12,7 @@ import hashlib
 import json
 import re
 import zlib
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -295,7 +296,7 @@ def _writing(part: Path) -> Iterator[None]:
 def with_names(knowledge: Knowledge, rows: Iterable[NameRow]) -> Knowledge:
     """The tables with a user's rows added; on the same name the user's come first. Without rows, the same tables."""
     holdings, organisations, media = [], [], []
-    others: dict[str, tuple[Holding, ...]] = {}
+    others: dict[str, list[Holding]] = defaultdict(list)
     own = hashlib.sha256()
     for row in rows:
         own.update(canonical(row))
@@ -305,7 +306,7 @@ def with_names(knowledge: Knowledge, rows: Iterable[NameRow]) -> Knowledge:
             held = Holding(row.name, wikidata, office, row.office, row.country, "", row.start, row.end, _ALWAYS, row.sector, row.source)
             holdings.append(held)
             for name in row.aliases:
-                others[name] = (*others.get(name, ()), held)
+                others[name].append(held)
         elif row.kind == "media":
             media.append(Medium(row.name, row.aliases, row.country, "", "", wikidata, row.source))
         else:
