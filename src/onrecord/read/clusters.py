@@ -1,7 +1,9 @@
 """Actors while they are being resolved: what is known of each, and where it was mentioned. A helper of `actors`."""
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from onrecord.knowledge import key
 from onrecord.models import Annotation
@@ -69,15 +71,11 @@ class Clusters:
 
     def sentence_at(self, offset: int) -> int:
         """The number of the sentence a character stands in, or of the last one before it."""
-        from bisect import bisect_right
-
         return max(0, bisect_right(self._sentence_starts, offset) - 1)
 
-    @property
+    @cached_property
     def _sentence_starts(self) -> list[int]:
-        if not hasattr(self, "_starts"):
-            self._starts = [self.annotation.tokens[first].start for first, _ in self.annotation.sentences]
-        return self._starts
+        return [self.annotation.tokens[first].start for first, _ in self.annotation.sentences]
 
     def dependency(self, mention: MentionDraft) -> str:
         inside = self.annotation.tokens_in(mention.head)
