@@ -7,9 +7,10 @@ else is asked is a `BadQuery` with its reason. docs/desk.md lists the keys of ea
 import re
 from typing import get_args
 
+import msgspec
 from msgspec import Struct
 
-from onrecord.records import EventType, Factuality, Reading
+from onrecord.records import EventType, Factuality
 from onrecord.store import Store
 from onrecord.store.rows import (
     ActorRecord,
@@ -17,13 +18,12 @@ from onrecord.store.rows import (
     EventRow,
     Found,
     OutletRow,
-    PageRef,
+    PageRecord,
     PageRow,
     PairRecord,
     StatementRow,
     Stats,
     Verification,
-    VersionRow,
 )
 from onrecord.web.marks import first_words
 
@@ -116,15 +116,8 @@ class PagesContext(Struct, frozen=True, kw_only=True):
     outlets: tuple[OutletRow, ...]
 
 
-class PageContext(Struct, frozen=True, kw_only=True):
+class PageContext(PageRecord, frozen=True, kw_only=True):
     """`/page/<id>`: one version of a page with its reading, its other versions and its copies."""
-
-    page: PageRow
-    version: int
-    text: str
-    reading: Reading
-    versions: tuple[VersionRow, ...]
-    copies: tuple[PageRef, ...]
 
 
 class StatementsContext(Struct, frozen=True, kw_only=True):
@@ -215,14 +208,7 @@ def page(store: Store, items: list[tuple[str, str]], *, page: str) -> PageContex
     record = store.page(page, version=version)
     if record is None:
         raise Missing(f"the ledger holds no page {page!r}" + (f" in a version {version}" if version else ""))
-    return PageContext(
-        page=record.page,
-        version=record.version,
-        text=record.text,
-        reading=record.reading,
-        versions=record.versions,
-        copies=record.copies,
-    )
+    return PageContext(**msgspec.structs.asdict(record))
 
 
 def statements(store: Store, items: list[tuple[str, str]]) -> StatementsContext:
