@@ -8,6 +8,7 @@ stays empty.
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from onrecord.knowledge.plover import load_plover
@@ -40,9 +41,11 @@ class Sides(NamedTuple):
 
 
 class Cast(NamedTuple):
-    """Who is mentioned where: per actor the tokens of its mentions in order, its rank by number of mentions, and what it is."""
+    """Who is mentioned where: per actor the tokens of its mentions in order, its rank by number of mentions (the most mentioned first),
+    and what it is; per token the actors it mentions."""
 
     tokens: Mapping[str, tuple[int, ...]]
+    at: Mapping[int, Sequence[str]]
     rank: Mapping[str, int]
     kind: Mapping[str, str]
     country: Mapping[str, str | None]
@@ -52,8 +55,13 @@ def cast_of(annotation: Annotation, actors: Sequence[Actor]) -> Cast:
     """The cast of a text."""
     tokens = {a.id: tuple(h for m in a.mentions if (h := annotation.head_of(m.span)) is not None) for a in actors}
     counts = Counter({name: len(t) for name, t in tokens.items()})
+    at: dict[int, list[str]] = defaultdict(list)
+    for name, heads in tokens.items():
+        for head in dict.fromkeys(heads):
+            at[head].append(name)
     return Cast(
         tokens=tokens,
+        at=dict(at),
         rank={name: n for n, (name, _) in enumerate(counts.most_common())},
         kind={a.id: a.kind for a in actors},
         country={a.id: a.country for a in actors},
@@ -95,17 +103,11 @@ def _with_tagger(
     tagged = tagged_trigger(annotation, event.trigger)
     if tagged is None:
         return chances
-    out = {}
-    for name, mine in chances.items():
-        told = {"actor": 0.0, "recipient": 0.0}
-        for party in tagged.parties:
-            if any(
-                party.span.start < annotation.tokens[t].end and annotation.tokens[t].start < party.span.end
-                for t in cast.tokens.get(name, ())
-            ):
-                told[party.role] = max(told[party.role], party.score)
-        out[name] = mixed(mine, tuple(told.items()), weight=TAGGER)
-    return out
+    told: dict[str, dict[str, float]] = defaultdict(lambda: {"actor": 0.0, "recipient": 0.0})
+    for party in tagged.parties:
+        for name in (n for t in annotation.tokens_in(party.span) for n in cast.at.get(t, ())):
+            told[name][party.role] = max(told[name][party.role], party.score)
+    return {name: mixed(mine, tuple(told[name].items()), weight=TAGGER) for name, mine in chances.items()}
 
 
 def _choose(type_: str, chances: Mapping[str, Mapping[str, float]]) -> Sides:
@@ -139,9 +141,8 @@ def side_features(
     near = _near(scene, cast, trigger)
     for name in (*by_rule.actor, *by_rule.recipient):
         near.setdefault(name, [])
-    for name, rank in cast.rank.items():
-        if rank < SALIENT:
-            near.setdefault(name, [])
+    for name in islice(cast.rank, SALIENT):
+        near.setdefault(name, [])
     here = sum(1 for places in near.values() if places and places[0][0] == 0)
     known = ("a" if by_rule.actor else "-") + ("r" if by_rule.recipient else "-")
     holder = scene.holder[trigger]
@@ -164,14 +165,13 @@ def side_features(
 
 def _near(scene: Scene, cast: Cast, trigger: int) -> dict[str, list[tuple[int, int, int]]]:
     """Per actor its mentions near the trigger: sentences back, tokens away, token; the nearest first."""
-    number = scene.annotation.sentence_of
+    number, sentences = scene.annotation.sentence_of, scene.annotation.sentences
+    here = number[trigger]
     out: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
-    for name, tokens in cast.tokens.items():
-        for token in tokens:
-            back = number[trigger] - number[token]
-            if 0 <= back <= BEFORE:
-                out[name].append((back, abs(token - trigger), token))
-    return {name: sorted(places) for name, places in out.items()}
+    for token in range(sentences[max(0, here - BEFORE)][0], sentences[here][1]):
+        for name in cast.at.get(token, ()):
+            out[name].append((here - number[token], abs(token - trigger), token))
+    return {name: sorted(out[name]) for name in sorted(out, key=lambda name: cast.tokens[name][0])}
 
 
 def _role(name: str, by_rule: Sides, first: Sequence[str]) -> str:
@@ -208,9 +208,7 @@ def _placing(
     if places and places[0][0] == 0:
         token = places[0][2]
         head = tokens[token].head
-        part = tokens[token].dep in ("compound", "amod", "nmod", "poss", "appos") and any(
-            head in cast.tokens[other] for other in cast.tokens if other != name
-        )
+        part = tokens[token].dep in ("compound", "amod", "nmod", "poss", "appos") and any(other != name for other in cast.at.get(head, ()))
         yield from (f"part={part}|{tokens[token].dep}", f"part={part}|{role}|{scene.parts[head]}|{head == trigger}")
         side = "left" if token < trigger else "right"
         yield from (f"{side}|{type_}|{role}", f"{side}|{tokens[trigger].dep}|{role}")
