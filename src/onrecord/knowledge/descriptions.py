@@ -109,6 +109,7 @@ _ONE_COUNTRY = {  # titles that one state alone gives, taken only where the word
     "justice department": "USA",
     "home office": "GBR",
 }
+_CAPITALISED_NEXT = re.compile(r" (?P<word>[A-Z][a-z]+)")
 _COMPOUND = re.compile(
     (
         r"[\w.]+-(?:backed|led|based|born|allied|aligned|held|controlled|run|supported|trained|sponsored|funded|"
@@ -186,16 +187,21 @@ def names_in(words: str, *, knowledge: Knowledge, any_case: bool = False) -> lis
         for last in reversed([e for e in ends if start < e <= start + longest + 8]):
             end = last - 2 if words[start:last].endswith(("'s", "’s")) else last
             name = words[start:end]
-            if (any_case or any(c.isupper() for c in name)) and (entries := _readable(knowledge.entries(name), words, start, end)):
+            if (any_case or any(c.isupper() for c in name)) and (entries := _readable(words, start, end, knowledge)):
                 out.append(Named(start, end, entries))
                 at = end
                 break
     return out
 
 
-def _readable(entries: tuple[Entry, ...], words: str, start: int, end: int) -> tuple[Entry, ...]:
-    """Without papers that are called "The …": their names in one word count only behind their article ("the Guardian", not "National")."""
+def _readable(words: str, start: int, end: int, knowledge: Knowledge) -> tuple[Entry, ...]:
+    """What the name may mean: without media whose name is one word of a longer one ("the National Theatre"), and without papers that
+    are called "The …": their names in one word count only behind their article ("the Guardian", not "National").
+    """
     name = words[start:end]
+    entries = knowledge.entries(name)
+    if " " not in name and not name.isupper() and (behind := _CAPITALISED_NEXT.match(words, end)) and not knowledge.role(behind["word"]):
+        entries = tuple(e for e in entries if e.sense != "media")
     if re.search(r"\b(?:Social|Christian|Liberal|Free)[ -]$", words[max(0, start - 10) : start]):
         entries = tuple(e for e in entries if e.sense != "organisation")
     if " " in name or not any(e.sense == "media" for e in entries) or re.search(r"\b[Tt]he\s+$", words[max(0, start - 5) : start]):
@@ -283,7 +289,7 @@ def _affiliation(
     if academic:  # "a North Korea expert": what he knows about; "China's": where he is
         before = [n for n in before if _sense(n) != "country" or words[n.end : n.end + 2] in ("'s", "’s") or _is_adjective(n, words)]
     behind = [n for n in named if n.start >= head_end and not _topical(words[head_end : n.start], head)]
-    inside = [n for n in named if head_at <= n.start < head_end]  # "Kremlinologist" has none; "house speaker" may
+    inside = [n for n in named if head_at <= n.start < head_end and _sense(n) != "media"]  # "Kremlinologist" has none; "house speaker" may
     countries: list[str | None] = []
     body: Organisation | Medium | None = None
     for group in (before, behind or inside):
@@ -299,6 +305,8 @@ def _affiliation(
                 countries.append(record.iso3)
         if countries or body:
             break
+    if isinstance(body, Medium) and role is not None and role.sector not in ("", "JRN"):
+        body = None
     if body is None and before and not behind:
         return countries, None
     if body is None and countries and behind:  # "the Syrian head of the IAEA": the organisation counts
@@ -316,7 +324,9 @@ def _of_place(words: str, head_end: int, knowledge: Knowledge) -> str | None:
     for found in _CAPITALISED.finditer(words):
         if found.start() >= head_end and _topical(words[head_end : found.start()], ""):
             continue
-        places = () if knowledge.role(found.group()) else knowledge.places(found.group())
+        word = found.group()
+        led = any(h.office in ("president", "prime minister", "chancellor", "leader") for h in knowledge.people(word))
+        places = () if led or knowledge.role(word) else knowledge.places(word)
         if places and (places[0].population == 0 or len({p.country for p in places}) == 1):
             return places[0].country
     return None

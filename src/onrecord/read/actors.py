@@ -174,7 +174,11 @@ class _Resolver:
         if not person.settled:
             if any(re.search(r"\bKurd", self.words(d)) for d in mention.described) and (kurds := self.reference.kurdish_country(mention)):
                 return kurds
-            found = self.reference.possessor_country(mention) or self.reference.official_country(mention, person.sector, person.body)
+            found = (
+                self.reference.possessor_country(mention)
+                or self.people.served_country(mention)
+                or self.reference.official_country(mention, person.sector, person.body)
+            )
             if found:
                 return found
         stateless = person.torn or person.body or person.sector in _OF_ANY_STATE
@@ -286,7 +290,7 @@ class _Resolver:
         """
         if cluster := self.people.short(mention):
             return cluster
-        if " " not in words and (longer := self.reference.ends_with(key(words), mention.span.start)):
+        if (" " not in words or mention.label == "organisation") and (longer := self.reference.ends_with(key(words), mention.span.start)):
             return longer
         phrase = self.reference.phrase_of(mention)
         said = describe(phrase, knowledge=self.knowledge)
@@ -299,6 +303,9 @@ class _Resolver:
         media = said.role is not None and said.role.sector == "JRN" and said.role.form == "people"
         if country is None and said.role and not said.torn and sector in ("GOV", "MIL", "COP", "LEG", "JUD", ""):
             country = self.reference.country_nearby(mention) if said.role.form == "people" else None
+        local = mention.label in ("organisation", "unknown") and sector not in ("NGO", "UAF", "IGO") and not media
+        if country is None and local and not said.torn and said.body is None and self.text[mention.span.end :][:3] != " (@":
+            country = self.reference.country_around(mention)
         return self.clusters.make(
             "name",
             f"{words} {country or ''}",

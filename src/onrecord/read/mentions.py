@@ -29,6 +29,12 @@ PRONOUNS = frozenset(
 )
 TRACKED = {"he", "him", "his", "she", "her", "they", "them", "their", "himself", "herself"}
 _SENSES = {"country": "country", "demonym": "demonym", "organisation": "organisation", "media": "media"}
+_QUANTITIES = frozenset(
+    (
+        "one some many most several few two three number lot lots majority dozens scores hundreds thousands millions plenty handful "
+        "couple half percent minority"
+    ).split()
+)
 _RIGHT = {"of", "for", "in", "at", "from", "with", "to"}
 
 
@@ -312,6 +318,9 @@ class _Found:
         only = self.mentions[names[0]]
         if len(names) == 1 and only.label == "person" and self._closes(only.span, party) and self._leads_to(party, only.span):
             return [self.annotation.tokens_in(only.span)[0]]
+        last = self.mentions[names[-1]]
+        if last.label in ("media", "organisation", "unknown") and self._closes(last.span, party) and self._sort_before(party, last.span):
+            return [self.annotation.tokens_in(last.span)[0]]
         spans = [(n, self._with_title(n)) for n in names]
         at = party.start
         out: list[int] = []
@@ -357,6 +366,15 @@ class _Found:
         tags = [self.annotation.tokens[i].tag for i in before]
         return not any(t in ("IN", "TO", "CC", "POS", "WP", "WDT", ",") or (t.startswith("VB") and t not in ("VBN", "VBG")) for t in tags)
 
+    def _sort_before(self, party: Span, name: Span) -> bool:
+        """Do the words of the party before the name say what sort of body it is ("the Russian news agency Tass")?"""
+        before = self.words(Span(party.start, name.start)).rstrip() if name.start > party.start else ""
+        if re.search(r",|\b(?:of|for|to|in|at|with|by|from|and|that|who|which)\b", before):
+            return False
+        word = before.rsplit(" ", 1)[-1]
+        role = self.knowledge.role(word)
+        return word in ("broadcaster", "channel") or (role is not None and role.form == "people")
+
     def _with_title(self, number: int) -> Span:
         mention = self.mentions[number]
         return cover([mention.span, *mention.described])
@@ -396,7 +414,7 @@ class _Found:
     def _part_of(self, head: int, party: Span) -> int | None:
         """The noun of "one of the officials", "some of the rebels"; None for other words."""
         tokens = self.annotation.tokens
-        if self.words(tokens[head].span).lower() not in ("one", "some", "many", "most", "several", "few", "two", "three"):
+        if self.words(tokens[head].span).lower() not in _QUANTITIES:
             return None
         for of in self.annotation.children[head]:
             if self.words(tokens[of].span).lower() == "of":

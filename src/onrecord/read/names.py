@@ -89,7 +89,7 @@ def find_names(text: str, annotation: Annotation, *, knowledge: Knowledge) -> tu
     labelled = list(_of_model(text, annotation))
     chosen = _chosen(text, known, labelled)
     chosen += _capitalised(text, annotation, [n.span for n in chosen], knowledge)
-    chosen = _joined(text, sorted(chosen))
+    chosen = _unheadlined(text, _joined(text, sorted(chosen)))
     chosen += _again(text, annotation, chosen)
     named = list(_with_descriptions(text, annotation, _relabelled(text, sorted(_people(text, chosen, knowledge))), knowledge))
     titles = [d for n in named for d in n.described]
@@ -114,6 +114,38 @@ def _joined(text: str, names: list[Name]) -> list[Name]:
         else:
             out.append(name)
     return out
+
+
+def _unheadlined(text: str, names: list[Name]) -> list[Name]:
+    """In a headline that capitalises every word a run of capitals is no name: of one that stands nowhere else in the text its longest
+    beginning that does is kept, and nothing of words that the text writes small ("Migrants Arrive").
+    """
+    lines = [Span(*m.span()) for m in re.finditer(r"[^\n]+", text) if _is_headline(m.group())]
+    if not lines:
+        return names
+    plain = list(text)
+    for line in lines:
+        plain[line.start : line.end] = " " * (line.end - line.start)
+    body = "".join(plain)
+    out = []
+    for name in names:
+        words = text[name.span.start : name.span.end]
+        if name.entries or " " not in words or words in body or not any(contains(line, name.span) for line in lines):
+            out.append(name)
+            continue
+        parts = list(re.finditer(r"\S+", words))
+        kept = next((p.end() for p in reversed(parts[:-1]) if re.search(rf"\b{re.escape(words[: p.end()])}\b", body)), 0)
+        if kept:
+            out.append(name._replace(span=Span(name.span.start, name.span.start + kept)))
+        elif not any(re.search(rf"\b{re.escape(p.group().lower())}\b", body) for p in parts):
+            out.append(name)
+    return out
+
+
+def _is_headline(line: str) -> bool:
+    """Are all longer words of the line capitalised, and is it no sentence?"""
+    long = [w for w in re.findall(r"[^\W\d_]+", line) if len(w) > 3]
+    return len(long) > 4 and not re.search(r"[.!?:]\W*$", line) and sum(w[0].isupper() for w in long) >= 0.8 * len(long)
 
 
 def _again(text: str, annotation: Annotation, chosen: Sequence[Name]) -> list[Name]:
@@ -396,6 +428,8 @@ def _with_descriptions(text: str, annotation: Annotation, names: list[Name], kno
         limit = next((b.span.end for b in reversed(names[max(0, i - 4) : i]) if b.label == "person"), 0)
         before = _title(text, annotation, name.span, limit, knowledge)
         behind = _apposition(text, annotation, name.span, knowledge) if before is None or name.label == "person" else None
+        if behind and any(b.label == "person" and _is_next(text, behind, b.span) for b in names[i + 1 : i + 4]):
+            behind = None
         if name.label in ("place", "organisation", "demonym") and before is None and not _may_be_person(text, name.span, behind):
             yield name
             continue
@@ -404,6 +438,16 @@ def _with_descriptions(text: str, annotation: Annotation, names: list[Name], kno
         if described and label in ("", "place", "organisation", "demonym"):
             label = "person"
         yield name._replace(label=label, described=described)
+
+
+def _is_next(text: str, apposition: Span, name: Span) -> bool:
+    """Is what looks like an apposition the title of the next person in a row ("Ana Moor, Prime Minister Per Holm and …")?"""
+    between = text[apposition.start : name.start]
+    return (
+        contains(apposition, name)
+        and not re.search(r"\b(?:of|for|to|in|at|with|by|from|under|on|who)\b|['’]s? ", between)
+        and not re.match(r"['’]", text[name.end :])
+    )
 
 
 def _may_be_person(text: str, name: Span, behind: Span | None) -> bool:
@@ -487,6 +531,8 @@ def _apposition(text: str, annotation: Annotation, name: Span, knowledge: Knowle
     found = _WHO.match(text, name.end) or _APPOSITION.match(text, name.end)
     if found:
         span = _clipped(text, annotation, Span(*found.span("words")))
+        if span and re.search(r"\.[A-Z]$", text[span.start : span.end]) and text[span.end : span.end + 1] == ".":
+            span = Span(span.start, span.end + 1)
         if span:
             words = text[span.start : span.end]
             said = describe(words, knowledge=knowledge)

@@ -67,6 +67,8 @@ _COLLECTIVE = frozenset(
 )
 _FIGHTERS = {"fighters", "militants", "jihadists", "extremists", "forces", "troops", "terrorists", "gunmen", "insurgents"}
 _SERVING = {"spokesman", "spokeswoman", "spokesperson", "aide", "aides", "adviser", "advisers", "lawyer", "lawyers", "deputy"}
+_SPOKESMEN = {"spokesman", "spokeswoman", "spokesperson", "spokesmen", "spokespeople"}
+_UNBOUND = {"friend", "friends"}
 _SIDES = re.compile(
     r"(?:(?:both|the two|two|each|the|the three|all three) "
     r"(?:side\b|sides|countries|leaders|presidents|men|parties|nations|ministers|governments)\b|the pair$|both$)",
@@ -108,10 +110,10 @@ class Reference(States):
         return found
 
     def ends_with(self, word: str, before: int) -> Cluster | None:
-        """An organisation or medium named before whose name ends with the word: "the Journal"."""
+        """An organisation or medium named before whose name ends with the words: "the Journal", "the Postal Service"."""
         for _, cluster in self.clusters.recent(before, within=60):
             name = key(cluster.name)
-            if cluster.kind in ("media", "organisation") and " " in name and name.rsplit(" ", 1)[-1] == word:
+            if cluster.kind in ("media", "organisation") and name.endswith(f" {word}"):
                 return cluster
         return None
 
@@ -140,8 +142,8 @@ class Reference(States):
             and not self._named_in(mention)
         ):
             return (self._medium(twitter),)
-        if (side := re.fullmatch(r"(?:the )?(North|South)(?:['’]s)?", words)) and f"{side[1]} Korea" in self.text:
-            state = self.knowledge.country("PRK" if side[1] == "North" else "KOR")
+        if (side := re.fullmatch(r"(?:the )?(north|south)(?:['’]s)?", words, re.I)) and f"{side[1].capitalize()} Korea" in self.text:
+            state = self.knowledge.country("PRK" if side[1].lower() == "north" else "KOR")
             return (self._state(state.iso3 or "", state.name),) if state else ()
         if said.role and said.role.form == "paper":
             return self._issuer(mention)
@@ -522,11 +524,12 @@ class Reference(States):
         if not is_people and role is not None and role.form == "people":
             kind = "organisation"
         country = said.country
+        last = said.head.rsplit(" ", 1)[-1]
         if country is None and not said.torn and said.body is None and (owner := self._owner(mention, words)):
             country = owner.country
-        if country is None and said.body is None and said.head.rsplit(" ", 1)[-1] in _BODIES | {"officials", "official"}:
+        if country is None and said.body is None and last in _BODIES | {"officials", "official"}:
             country = self._persons_country(mention)
-        if country is None and said.body is None and said.head.rsplit(" ", 1)[-1] in _SERVING:
+        if country is None and said.body is None and last in _SERVING:
             country = next((c.country for n in mention.parties for c in self._named_later(self.parties[n])), None)
         if country is None and not said.torn and said.body is None and role is not None:
             if re.search(r"\bkurd", plain, re.I):
@@ -534,19 +537,20 @@ class Reference(States):
             elif not _NO_STATE.search(plain):
                 country = self.official_country(mention, said.sector, "")
                 if (
-                    is_people
+                    (is_people or said.sector == "CVL" or last in _SPOKESMEN)
                     and role.form != "paper"
                     and said.sector in _PEOPLE
                     and mention.form != "pronoun"
-                    and said.head.rsplit(" ", 1)[-1] not in _COLLECTIVE
+                    and last not in _COLLECTIVE
+                    and last not in _UNBOUND
                 ):
                     country = self.country_nearby(mention)
         if country is None and role is None and mention.plural and said.body is None and not said.torn and not _NO_STATE.search(plain):
             country = self.country_nearby(mention) if mention.form != "pronoun" else None
         plain = _COUNTED.sub("", plain)
-        if said.head.rsplit(" ", 1)[-1] in _COLLECTIVE:
+        if last in _COLLECTIVE:
             kind = "media" if role is not None and role.sector == "JRN" else "group"
-        called = said.country is not None or said.head.rsplit(" ", 1)[-1] in _COLLECTIVE
+        called = said.country is not None or last in _COLLECTIVE
         name = f"{plain} (unnamed)" if kind == "unnamed" or (kind == "group" and not called) else plain
         cluster = Cluster(
             name, kind, country, said.sector or None, said.head or None, body=said.body.name if said.body else "", plural=is_people
