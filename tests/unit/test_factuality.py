@@ -38,6 +38,11 @@ def judged(
             "attack", "", "negated",
         ),
         (
+            "Rebels never attacked the town.",
+            "Rebels=rebel/NNS/nsubj/2 never/RB/neg/2 attacked=attack/VBD/ROOT/2 the/DT/det/4 town/NN/dobj/2 ././punct/2",
+            "attacked", "", "negated",
+        ),
+        (
             "Rebels reportedly attacked the town.",
             "Rebels=rebel/NNS/nsubj/2 reportedly/RB/advmod/2 attacked=attack/VBD/ROOT/2 the/DT/det/4 town/NN/dobj/2 ././punct/2",
             "attacked", "", "hedged",

@@ -248,7 +248,8 @@ def _by_rule(scene: Scene, event: EventDraft, *, expressions: Sequence[TimeExpre
     words = {scene.lemmas[c] for c in children}
     if any(tokens[c].dep == "mark" and scene.lemmas[c] in ("if", "unless") for c in children):
         return "hypothetical"
-    if any(tokens[c].dep == "neg" for c in children) and words & {"do", "have", "be"} and event.type != "REJECT":
+    told_not = words & {"do", "have", "be"} or ("never" in words and tokens[token].tag == "VBD")  # "never" needs no helper
+    if any(tokens[c].dep == "neg" for c in children) and told_not and event.type != "REJECT":
         return "negated"
     if words & {"reportedly", "allegedly", "apparently"}:
         return "hedged"
