@@ -68,6 +68,22 @@ TEXTS = {
     "once": "Obama wrote a book about the United States. Obama and Washington disagreed.",
     "twelve": "Blair spoke to the United Kingdom.",
     "party": "Lars Elbe, foreign policy spokesman for Germany’s Social Democrats, disagreed.",
+    "around": "Thousands marched in Cairo on Friday. Egyptian police fired tear gas. Mona Sabry, a shop owner, said she was afraid.",
+    "passing by": "Thousands marched in Cairo, Egypt. Anja Wulff, a reporter, filmed them. Omar Lind, an expert on Syria, was there.",
+    "employer": "Guns were silent in Kyiv, Ukraine. CNN's Anja Wulff said it was quiet.",
+    "served": "Peer Holt, Emmanuel Macron's deputy chief of staff, left. Russians in Moscow, Russia, heard Ada Brill, a lawyer for Macron.",
+    "row": "President Trump, French President Emmanuel Macron and Angela Merkel met. Trump spoke first.",
+    "titled": "Presidential Spokesperson Carla Reyes said no. Regina Salas said nothing.",
+    "month": "Nothing was stolen between Jan. 1 and Aug. 16 of this year. Trump Sunday thanked the crowd.",
+    "headline": "Obama Said To Be Preparing To Request Powers As Migrants Arrive\nPresident Obama spoke. The migrants waited.",
+    "theatre": "Ida Quist, a director of the National Dance Centre, said so. Ben Ruiz, an RBC commodity strategist, agreed.",
+    "the north": "Talks with North Korea failed. The north blamed Seoul.",
+    "number": "A number of senators condemned the act.",
+    "sort": "The Russian news agency Tass said so.",
+    "tail": "The U.S. Postal Service was hacked. The Postal Service said so.",
+    "local": "Thousands marched in Cairo, Egypt. A protester threw a stone. The Lotus Movement said it was sorry. A friend laughed.",
+    "the u.s.": "Nora Whitfield, the Russian ambassador to the U.S., said no.",
+    "absurd": "Syria was bombed. Lea Hart, the author of an absurd story, said so. Azad Miran, a Kurdish commander, did not.",
 }  # fmt: skip
 
 
@@ -372,6 +388,73 @@ def record() -> None:
     from onrecord.models.spacy_parser import SpacyParser
 
     Recorded.of(SpacyParser(), list(TEXTS.values())).save(RECORDED)
+
+
+def test_who_has_no_country_told_is_of_the_one_spoken_of_around_him(known: Knowledge, model: Recorded) -> None:
+    person = told("around", known, model, "Mona Sabry, a shop owner,").who("Mona Sabry, a shop owner,")[0]
+    assert (person.name, person.country) == ("Mona Sabry", "EGY")
+    local = told("local", known, model, "A protester", "The Lotus Movement", "A friend")
+    assert [local.who(w)[0].country for w in ("A protester", "The Lotus Movement", "A friend")] == ["EGY", "EGY", None]
+
+
+def test_reporters_and_those_whose_words_name_a_state_that_is_not_theirs_are_not(known: Knowledge, model: Recorded) -> None:
+    parties = ("Anja Wulff, a reporter,", "Omar Lind, an expert on Syria,")
+    t = told("passing by", known, model, *parties)
+    assert [a.country for p in parties for a in t.who(p)] == [None, None]
+
+
+def test_a_medium_s_reporter_is_of_its_country(known: Knowledge, model: Recorded) -> None:
+    (person,) = told("employer", known, model, "CNN's Anja Wulff").who("CNN's Anja Wulff")
+    assert (person.name, person.country, person.sector) == ("Anja Wulff", "USA", "JRN")
+
+
+def test_a_title_names_whom_one_serves_but_a_lawyer_serves_anybody(known: Knowledge, model: Recorded) -> None:
+    parties = ("Peer Holt, Emmanuel Macron's deputy chief of staff,", "Ada Brill, a lawyer for Macron")
+    t = told("served", known, model, *parties)
+    assert [a.country for p in parties for a in t.who(p)] == ["FRA", "RUS"]
+
+
+def test_the_next_person_s_title_is_no_apposition(known: Knowledge, model: Recorded) -> None:
+    t = told("row", known, model, "Trump#2")
+    assert [(a.name, a.country) for a in t.who("Trump#2")] == [("Donald Trump", "USA")]
+
+
+def test_titles_days_and_months_are_no_part_of_names(known: Knowledge, model: Recorded) -> None:
+    t = told("titled", known, model, "Presidential Spokesperson Carla Reyes", "Regina Salas")
+    assert t.names("Presidential Spokesperson Carla Reyes") == ["Carla Reyes"]
+    assert [a.kind for a in t.who("Regina Salas")] == ["person"]
+    t = told("month", known, model, "Trump Sunday")
+    assert t.names("Trump Sunday") == ["Trump"]
+    assert not any(a.name.startswith("Aug") for a in t.resolution.actors)
+
+
+def test_in_a_headline_capitals_make_no_names(known: Knowledge, model: Recorded) -> None:
+    t = told("headline", known, model, "President Obama")
+    assert t.names("President Obama") == ["Barack Obama"]
+    assert [a.name for a in t.resolution.actors if a.kind == "person"] == ["Barack Obama"]
+
+
+def test_a_medium_is_not_read_out_of_a_longer_name_or_a_banker_s_title(known: Knowledge, model: Recorded) -> None:
+    parties = ("Ida Quist, a director of the National Dance Centre,", "Ben Ruiz, an RBC commodity strategist,")
+    t = told("theatre", known, model, *parties)
+    assert [(a.country, a.sector == "JRN") for p in parties for a in t.who(p)] == [(None, False), (None, False)]
+
+
+def test_names_behind_their_sort_short_names_and_quantities(known: Knowledge, model: Recorded) -> None:
+    assert told("sort", known, model, "The Russian news agency Tass").names("The Russian news agency Tass") == ["TASS"]
+    tail = told("tail", known, model, "The U.S. Postal Service", "The Postal Service")
+    assert tail.names("The Postal Service") == tail.names("The U.S. Postal Service") == ["U.S. Postal Service"]
+    number = told("number", known, model, "A number of senators").who("A number of senators")
+    assert [a.sector for a in number] == ["LEG"]
+    assert told("the north", known, model, "The north").names("The north") == ["North Korea"]
+    envoy = "Nora Whitfield, the Russian ambassador to the U.S.,"
+    assert told("the u.s.", known, model, envoy).names(envoy) == ["Nora Whitfield"]
+
+
+def test_absurd_is_not_kurdish(known: Knowledge, model: Recorded) -> None:
+    parties = ("Lea Hart, the author of an absurd story,", "Azad Miran, a Kurdish commander,")
+    t = told("absurd", known, model, *parties)
+    assert t.who(parties[1])[0].country == "SYR"
 
 
 if __name__ == "__main__":

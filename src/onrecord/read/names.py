@@ -304,6 +304,8 @@ def _capitalised(text: str, annotation: Annotation, taken: Sequence[Span], knowl
             at = annotation.tokens_in(span)[-1] + 1
         while found := _HONORIFIC.match(text[span.start : span.end]):
             span = Span(span.start + found.end(), span.end)
+        if day := _DAY_BEHIND.search(text[span.start : span.end]):
+            span = Span(span.start, span.start + day.start())
         words = text[span.start : span.end]
         first = words.split()[0] if words else ""
         if (
