@@ -22,7 +22,7 @@ _CLOSERS = {"“": '”"', "„": "“”‟", "«": "»", "»": "«", "‹": "�
 _SINGLE = frozenset("‘‚'‹›")
 _WINDOW = 2_000  # characters looked ahead to tell an apostrophe from a mark; bounds the work on texts of nothing but marks
 _DEEPEST = 4  # quotations open at once; deeper ones are typing errors, and the bound keeps a text of nothing but marks linear
-_SENTENCE_END = re.compile(r"[.!?…]+(?=\s+[A-Z0-9“\"‘]|\s*$)")
+_SENTENCE_END = re.compile(r"(?<![.!?…])[.!?…]++(?=\s+[A-Z0-9“\"‘]|\s*$)")
 _ELISION = re.compile(r"['’](?:\d0s\b|em\b|til\b|tis\b|cause\b|n['’])", re.I)
 
 
@@ -42,7 +42,7 @@ def find_quotations(text: str, readable: Sequence[Span]) -> tuple[Quotation, ...
 def _paragraph(text: str, paragraph: Span, *, running: bool, goes_on: bool) -> list[Quotation]:
     open_: list[tuple[str, int]] = []
     found: list[Quotation] = []
-    straight = text.count("'", paragraph.start, paragraph.end) if "'" in text[paragraph.start : paragraph.end] else 0
+    straight = text.count("'", paragraph.start, paragraph.end)
     first = True
     for match in _MARK.finditer(text, paragraph.start, paragraph.end):
         mark, at = match[0], match.start()
