@@ -357,6 +357,8 @@ def test_where_there_is_no_ledger_a_command_says_so_and_makes_none(run: Run, tmp
         ("judge merge Ostria", "Missing argument"),
         ("judge merge Ostria Northland --by Ada", "Missing option '--why'"),
         ("judge split Ostria Northland --why so --by=", "no words"),
+        ("judge split Ostria --why so --by Ada", "either B or --page is needed"),
+        ("judge split Ostria Northland --page one --why so --by Ada", "either B or --page is needed"),
     ],
 )
 def test_a_command_called_wrongly_ends_with_2(run: Run, ledger: Store, arguments: str, reason: str) -> None:
@@ -394,6 +396,14 @@ def test_actors_are_judged_and_the_judgements_listed(run: Run, ledger: Store) ->
     assert out.splitlines()[1].endswith("by Ada: one state (undone since)")
     assert json.loads(run("judge", "list", "Ilse Varga", "--json")[1]) == []
     assert run("judge", "list", "nobody")[::2] == (1, "onrecord: onrecord.db: no actor goes by the name 'nobody'\n")
+
+
+def test_the_actor_of_one_page_is_set_apart(run: Run, ledger: Store) -> None:
+    status, out, err = run("judge", "split", "Halden News Agency", "--page", "copy", *BY)
+    assert (status, err) == (0, "")
+    page_id = ledger.page("copy").page.id  # type: ignore[union-attr]
+    assert f" of the page {page_id[:12]}  by Ada: one state\n" in out
+    assert [len(ledger.actor(name)) for name in ("Halden News Agency", "Ostria")] == [2, 1]
 
 
 def test_a_judgement_that_cannot_be_made_says_why(run: Run, ledger: Store) -> None:

@@ -130,6 +130,8 @@ def test_a_merge_that_joins_what_another_judgement_parts_is_refused(store: Store
 def test_a_judgement_by_identity_names_actors_of_this_ledger(store: Store) -> None:
     with pytest.raises(LedgerError, match=r"names actors of this ledger, and 'feed' is none"), store.session() as session:
         session.judge("merge", {"identities": [identity(store, "Ostria"), "feed"]}, who="Ada", why="a test")
+    with pytest.raises(LedgerError, match=r"sets an actor of it apart, under the key"), store.session() as session:
+        session.judge("split", {"identities": [identity(store, "Ostria"), "feed"], "page": "one"}, who="Ada", why="a test")
 
 
 def test_half_a_character_in_name_or_reason_is_kept_as_its_escape(store: Store) -> None:
@@ -142,3 +144,55 @@ def test_half_a_character_in_name_or_reason_is_kept_as_its_escape(store: Store) 
 def test_a_ledger_opened_for_reading_takes_no_judgement(store: Store, tmp_path: Path) -> None:
     with open_store(tmp_path / "onrecord.db", read_only=True) as reader, pytest.raises(LedgerError, match="was opened for reading only"):
         judge(reader, "merge", "Ostria", "Northland")
+
+
+# --- two of one name --------------------------------------------------------------------------------------------------------------
+
+
+def test_the_one_of_a_page_is_set_apart_from_those_of_its_name(store: Store) -> None:
+    add(store, page("two", verb="quit", more=filler("two")), page("three", verb="joined", more=filler("three")))
+    before = identity(store, "Halden News Agency")
+    with store.session() as session:
+        row = session.judge_apart("Halden News Agency", "two", who="Ada", why="another agency of that name")
+    two = store.page("two")
+    assert two is not None
+    assert (row.kind, row.page, row.holds, row.about[0].key) == ("split", two.page.id, True, before)
+    (kept, apart) = store.actor("Halden News Agency")
+    assert (kept.actor.identity, kept.actor.pages) == (before, 2)
+    assert (apart.actor.identity, apart.actor.pages) == (row.about[1].key, 1)
+    assert store.statements(through=apart.actor.identity).rows[0].page.id == two.page.id
+    assert store.judgements(apart.actor.identity) == kept.judgements == (row,)
+    assert store.verify().ok
+    store.rebuild()
+    add(store, page("two", verb="quit at last", more=filler("two")))  # a new version of the page
+    assert {r.actor.identity for r in store.actor("Halden News Agency")} == {before, row.about[1].key}
+    assert store.verify().ok
+
+
+def test_what_was_set_apart_is_joined_again_or_joined_to_another(store: Store) -> None:
+    add(store, page("two", verb="quit", more=filler("two")))
+    with store.session() as session:
+        row = session.judge_apart("Halden News Agency", "two", who="Ada", why="another")
+    with pytest.raises(LedgerError, match="is set apart on that page already"), store.session() as session:
+        session.judge_apart("Halden News Agency", "two", who="Ada", why="another")
+    with pytest.raises(LedgerError, match=r"2 actors go by the name 'Halden News Agency'"):
+        judge(store, "merge", "Halden News Agency", "Ostria")
+    judge(store, "merge", row.about[0].key[:12], row.about[1].key[:12])
+    assert store.actor("Halden News Agency")[0].actor.pages == 2
+    assert [j.holds for j in store.judgements()] == [True, False]
+    assert store.verify().ok
+
+
+@pytest.mark.parametrize(
+    ("name", "where", "reason"),
+    [
+        ("Ostria", "none", "no page is called 'none'"),
+        ("nobody", "one", "no actor of the page 'one' goes by the name 'nobody'"),
+        ("Ostria", "one", "'Ostria' is named on that page only ["),
+    ],
+)
+def test_setting_apart_needs_a_page_that_names_the_actor_and_another_that_does(store: Store, name: str, where: str, reason: str) -> None:
+    with pytest.raises(LedgerError) as refused, store.session() as session:
+        session.judge_apart(name, where, who="Ada", why="a test")
+    assert str(refused.value).startswith(f"{store.url}: {reason}")
+    assert store.stats().judgements == 0

@@ -1,13 +1,17 @@
 """`onrecord judge`: say that two actors of the ledger are one, or two after all, and see what was said."""
 
-from collections.abc import Iterator
-from typing import Annotated, Literal
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from onrecord.cli.asking import existing
 from onrecord.cli.options import DEFAULT_LEDGER, AsJson, Ledger
 from onrecord.cli.show import answer, complain, judgement_line
+
+if TYPE_CHECKING:
+    from onrecord.store import Session
+    from onrecord.store.rows import JudgementRow
 
 __all__ = ["app"]
 
@@ -31,20 +35,35 @@ Why = Annotated[str, typer.Option("--why", metavar="TEXT", callback=_words, help
 @app.command("merge")
 def merge(a: A, b: B, by: By, why: Why, as_json: AsJson = False, ledger: Ledger = DEFAULT_LEDGER) -> None:
     """Judge that A and B are one actor."""
-    _judge("merge", a, b, by=by, why=why, as_json=as_json, ledger=ledger)
+    _judged(ledger, lambda session: session.judge_named("merge", a, b, who=by, why=why), as_json=as_json)
 
 
 @app.command("split")
-def split(a: A, b: B, by: By, why: Why, as_json: AsJson = False, ledger: Ledger = DEFAULT_LEDGER) -> None:
-    """Judge that A and B are two actors; of one that was merged, A and B are the names it had before."""
-    _judge("split", a, b, by=by, why=why, as_json=as_json, ledger=ledger)
+def split(
+    a: A,
+    by: By,
+    why: Why,
+    b: Annotated[str | None, typer.Argument(metavar="[B]", help="Of one that was merged, A and B are the names it had before.")] = None,
+    page: Annotated[
+        str | None, typer.Option("--page", metavar="PAGE", help="Without B: the A of this page is another than the A of the others.")
+    ] = None,
+    as_json: AsJson = False,
+    ledger: Ledger = DEFAULT_LEDGER,
+) -> None:
+    """Judge that A and B are two actors, or that the A of one page is not the A of the others."""
+    if b is not None and page is None:
+        _judged(ledger, lambda session: session.judge_named("split", a, b, who=by, why=why), as_json=as_json)
+    elif page is not None and b is None:
+        _judged(ledger, lambda session: session.judge_apart(a, page, who=by, why=why), as_json=as_json)
+    else:
+        raise typer.BadParameter("either B or --page is needed", param_hint="[B]")
 
 
-def _judge(kind: Literal["merge", "split"], a: str, b: str, *, by: str, why: str, as_json: bool, ledger: str) -> None:
+def _judged(ledger: str, judge: "Callable[[Session], JudgementRow]", *, as_json: bool) -> None:
     from onrecord.store import open_store
 
     with open_store(ledger) as store, store.session() as session:
-        row = session.judge_named(kind, a, b, who=by, why=why)
+        row = judge(session)
     answer(row, as_json, lambda: [judgement_line(row)])
 
 

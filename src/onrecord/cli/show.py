@@ -211,7 +211,8 @@ def judgement_line(row: "JudgementRow") -> str:
     """A judgement: the day, what was decided on whom, by whom and why."""
     who = " and ".join(f"{_bold(plain(one.name or 'an actor no page names now'))} [{one.key[:12]}]" for one in row.about)
     undone = "" if row.holds else " (undone since)"
-    return f"{row.added[:10]}  {row.kind} {who}  by {plain(row.who)}: {plain(row.why)}{undone}"
+    there = f" of the page {row.page[:12]}" if row.page else ""
+    return f"{row.added[:10]}  {row.kind} {who}{there}  by {plain(row.who)}: {plain(row.why)}{undone}"
 
 
 def actor_line(a: "ActorRow") -> str:

@@ -2,7 +2,7 @@
 
 A key says only what is certain: the Wikidata item; the state; else the name with its kind and country. Actors without a name ("an
 official") are never the same across pages. What the key cannot see a person judges: `merge` and `split` name two keys, and the newest
-judgement on a pair holds.
+judgement on a pair holds. Two of one name are one key until a person sets the one of a page apart: then that page's has a key of its own.
 """
 
 import unicodedata
@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from onrecord.ledger.copies import reports
 from onrecord.records import Actor, digest
 
-__all__ = ["fold", "identity_key", "merged"]
+__all__ = ["fold", "identity_key", "key_apart", "merged"]
 
 
 def fold(name: str) -> str:
@@ -33,6 +33,11 @@ def identity_key(actor: Actor, *, page: str) -> str:
     if actor.wikidata:
         return digest({"wikidata": actor.wikidata})
     return digest({"name": fold(actor.name), "kind": actor.kind, "country": actor.country})
+
+
+def key_apart(key: str, *, page: str) -> str:
+    """The key of the actor of one page that is judged to be another than the others of its key."""
+    return digest({"apart": key, "page": page})
 
 
 def merged(judgements: Iterable[tuple[str, str, str]]) -> dict[str, str]:

@@ -88,6 +88,11 @@ class Session:
         with self._named():
             return judging.named(self._connection, kind, a, b, who=who, why=why, now=self._now)
 
+    def judge_apart(self, name: str, page: str, *, who: str, why: str) -> JudgementRow:
+        """The actor of that name on that page (its id or the beginning of it, its URL or document) is another than those of other pages."""
+        with self._named():
+            return judging.apart(self._connection, name, page, who=who, why=why, now=self._now)
+
     @contextmanager
     def _named(self) -> Iterator[None]:
         """Names the ledger in what a judgement is refused for."""

@@ -13,7 +13,7 @@ from onrecord.ledger.views import Views, views
 from onrecord.records import from_json
 from onrecord.store import schema, sqlite
 
-__all__ = ["create", "drop", "expected", "judged", "newest", "put", "rebuild", "recipe", "rows_of", "searched_of"]
+__all__ = ["apart_of", "create", "drop", "expected", "judged", "newest", "put", "rebuild", "recipe", "rows_of", "searched_of"]
 
 PER_PAGE = 1_000_000  # numbers of statements and events: page * PER_PAGE + position; a page of 50 MB holds fewer sentences
 
@@ -83,7 +83,9 @@ def expected(connection: Connection, *, page: int, version: int, reading: int) -
     words = connection.execute(select(v.c.text).where(v.c.number == version)).scalar_one().decode("utf-8", "surrogatepass")
     body = connection.execute(select(r.c.body).where(r.c.number == reading)).scalar_one()
     made = views(from_json(body), words, page=name)
-    return made, made.page.title, words
+    apart = apart_of(connection).get(name, {})
+    actors = tuple(msgspec.structs.replace(a, key=apart.get(a.key, a.key)) for a in made.actors)
+    return msgspec.structs.replace(made, actors=actors), made.page.title, words
 
 
 def rows_of(made: Views, *, page: int) -> dict[str, list[dict[str, Any]]]:
@@ -113,14 +115,31 @@ def searched_of(made: Views, *, page: int, title: str | None, text: str) -> dict
 
 def judged(connection: Connection) -> None:
     """Brings the identities of all actors up to date with the judgements."""
+    a, p = schema.actors, schema.pages
+    for page, keys in apart_of(connection).items():
+        number = select(p.c.number).where(p.c.id == page).scalar_subquery()
+        for key, own in keys.items():
+            connection.execute(update(a).where(a.c.page == number, a.c.key == key).values(key=own, identity=own))
     connection.execute(delete(schema.merges))
     rows = merges_of(connection)
     if rows:
         connection.execute(insert(schema.merges), [{"key": key, "identity": identity} for key, identity in rows.items()])
-    a, m = schema.actors, schema.merges
+    m = schema.merges
     connection.execute(update(a).where(a.c.identity != a.c.key).values(identity=a.c.key))
     joined = select(m.c.identity).where(m.c.key == a.c.key).scalar_subquery()
     connection.execute(update(a).where(a.c.key.in_(select(m.c.key))).values(identity=joined))
+
+
+def apart_of(connection: Connection) -> dict[str, dict[str, str]]:
+    """For the pages on which actors are judged to be others than those of their key: the keys they have there, by the keys they had."""
+    j = schema.judgements.c
+    found: dict[str, dict[str, str]] = {}
+    for about in connection.execute(select(j.about).where(j.kind == "split").order_by(j.number)).scalars():
+        row = msgspec.json.decode(about)
+        if "page" in row:
+            key, own = row["identities"]
+            found.setdefault(row["page"], {})[key] = own
+    return found
 
 
 def merges_of(connection: Connection) -> dict[str, str]:

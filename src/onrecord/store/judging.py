@@ -11,15 +11,15 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, func, select
 
 from onrecord.errors import LedgerError
-from onrecord.ledger.identities import merged
+from onrecord.ledger.identities import key_apart, merged
 from onrecord.records import canonical
 from onrecord.store import derive, schema
 from onrecord.store.chain import append
-from onrecord.store.conditions import by_actor, called
+from onrecord.store.conditions import by_actor, by_page, called
 from onrecord.store.recording import storable
 from onrecord.store.rows import Judged, JudgementRow
 
-__all__ = ["judge", "judgements", "named"]
+__all__ = ["apart", "judge", "judgements", "named"]
 
 IDENTITY = ("merge", "split")  # the kinds of judgement on identities
 PRINTED = 12  # digits of an identity in a message
@@ -44,7 +44,9 @@ def judge(connection: Connection, kind: str, about: Mapping[str, Any], *, who: s
         named = about.get("identities")
         if not (isinstance(named, list | tuple) and len(named) == 2 and all(isinstance(n, str) for n in named) and named[0] != named[1]):
             raise LedgerError(f"a judgement of the kind {kind!r} names two different identities")
-        _refuse_unknown(connection, named)
+        if "page" in about and (kind != "split" or named[1] != key_apart(named[0], page=str(about["page"]))):
+            raise LedgerError("a judgement on one page sets an actor of it apart, under the key that `key_apart` gives")
+        _refuse_unknown(connection, named[:1] if "page" in about else named)
         _refuse_contradiction(connection, kind, _pair(*named))
     row = {"kind": kind, "about": canonical(dict(about)).decode(), "who": storable(who), "why": storable(why), "added": now}
     number = append(connection, schema.judgements, row)
@@ -141,6 +143,26 @@ def _pair_called(connection: Connection, kind: str, a: str, b: str) -> Pair:
     return keys
 
 
+def apart(connection: Connection, name: str, page: str, *, who: str, why: str, now: str) -> JudgementRow:
+    """See `Session.judge_apart`."""
+    a, p = schema.actors.c, schema.pages.c
+    ids = connection.execute(select(p.id).where(p.number.in_(by_page(page)))).scalars().all()
+    if len(ids) != 1:
+        raise LedgerError(f"{'no page is' if not ids else f'{len(ids)} pages are'} called {page!r}")
+    there = select(a.key, a.identity).join(schema.pages, p.number == a.page).where(called(name), p.id == ids[0])
+    keys = dict(connection.execute(there.order_by(a.key)).all())
+    if not keys:
+        raise LedgerError(f"no actor of the page {page!r} goes by the name {name!r}")
+    key = _key_of(connection, name, keys)
+    if key in derive.apart_of(connection).get(ids[0], {}).values():
+        raise LedgerError(f"{name!r} is set apart on that page already [{key[:PRINTED]}]; to part it from others, split the two")
+    if not connection.execute(select(a.key).join(schema.pages, p.number == a.page).where(a.key == key, p.id != ids[0])).first():
+        raise LedgerError(f"{name!r} is named on that page only [{key[:PRINTED]}]: there is nobody to set it apart from")
+    about = {"identities": [key, key_apart(key, page=ids[0])], "page": ids[0]}
+    judge(connection, "split", about, who=who, why=why, now=now)
+    return next(_rows(connection))
+
+
 def _keys_called(connection: Connection, name: str) -> dict[str, str]:
     """The keys that go by a name or a Wikidata id, or begin with these eight digits or more, with their identities."""
     a = schema.actors.c
@@ -173,7 +195,8 @@ def _rows(connection: Connection) -> Iterator[JudgementRow]:
     j = schema.judgements
     found = connection.execute(select(j).order_by(j.c.number.desc())).all()
     standing = {s.number for s in _standing(connection).values()}
-    pairs = {row.number: json.loads(row.about)["identities"] if row.kind in IDENTITY else () for row in found}
+    abouts = {row.number: json.loads(row.about) for row in found}
+    pairs = {row.number: abouts[row.number]["identities"] if row.kind in IDENTITY else () for row in found}
     names = _called(connection, {key for pair in pairs.values() for key in pair})
     for row in found:
         yield JudgementRow(
@@ -181,6 +204,7 @@ def _rows(connection: Connection) -> Iterator[JudgementRow]:
             hash=row.hash,
             kind=row.kind,
             about=tuple(Judged(key=key, name=names.get(key)) for key in pairs[row.number]),
+            page=abouts[row.number].get("page"),
             who=row.who,
             why=row.why,
             added=row.added,

@@ -166,12 +166,16 @@ class Judged(Struct, frozen=True, kw_only=True):
 
 
 class JudgementRow(Struct, frozen=True, kw_only=True):
-    """What a person decided. `holds` is false where a newer judgement on the same two undoes it."""
+    """What a person decided. `holds` is false where a newer judgement on the same two undoes it.
+
+    `page` is the id of the page whose actor was set apart (the second of the two); null where the judgement is on all pages.
+    """
 
     number: int
     hash: str
     kind: str
     about: tuple[Judged, ...]
+    page: str | None
     who: str
     why: str
     added: str
