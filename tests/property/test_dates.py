@@ -47,6 +47,6 @@ def test_nothing_counts_from_the_reading_clock(before: str, words: str) -> None:
     "text", ["on 3 March 2018 last week Monday " * 1_500, "1," * 20_000, "the " * 20_000 + "day", "a day later " * 2_000]
 )
 def test_no_sentence_takes_long(text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     expressions_in(text, today=date(2019, 2, 20))
-    assert time.perf_counter() - started < 4
+    assert time.process_time() - started < 4

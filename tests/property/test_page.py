@@ -158,6 +158,6 @@ def test_the_paragraphs_of_these_tests_are_article(line: str) -> None:
     ],
 )
 def test_no_text_takes_long(text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     assert_well_formed(page(text), text)
-    assert time.perf_counter() - started < 2.0
+    assert time.process_time() - started < 2.0

@@ -104,16 +104,16 @@ def chained(length: int, *, step: int) -> tuple[str, Annotation]:
 @pytest.mark.parametrize(("length", "step"), [(5_000, 0), (30_000, 25)])
 def test_one_endless_sentence_and_a_long_text_take_bounded_time_and_no_recursion(length: int, step: int) -> None:
     text, annotation = chained(length, step=step)
-    began = time.perf_counter()
+    began = time.process_time()
     read(text, annotation)
-    assert time.perf_counter() - began < 20
+    assert time.process_time() - began < 20
 
 
 @pytest.mark.parametrize("text", ["Holt left" + " " * 50_000 + "for Orrel.", "Holt " + "-" * 20_000 + " left."])
 def test_white_space_and_dashes_without_end_take_no_time(text: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     read(text, Annotation())
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
 
 
 def test_a_mode_is_one_of_three() -> None:

@@ -82,13 +82,13 @@ def test_quotations_do_not_run_over_what_is_not_read() -> None:
 @pytest.mark.parametrize("unit", ['"', "“", "”", "’", "‘", "'", "“a ", '"a "', "s' a ", "«»", "``"])
 def test_nothing_but_marks_takes_linear_time_and_no_depth(unit: str) -> None:
     text = unit * 20_000
-    began = time.perf_counter()
+    began = time.process_time()
     assert all(0 <= q.span.start < q.span.end <= len(text) for q in find_quotations(text, paragraphs(text)))
-    assert time.perf_counter() - began < 10
+    assert time.process_time() - began < 10
 
 
 def test_a_row_of_dots_behind_an_open_mark_takes_no_time() -> None:
     text = "He said “well" + "." * 50_000 + "x and left."
-    began = time.perf_counter()
+    began = time.process_time()
     assert [q.closed for q in find_quotations(text, paragraphs(text))] == [False]
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
