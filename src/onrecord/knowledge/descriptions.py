@@ -194,13 +194,19 @@ def names_in(words: str, *, knowledge: Knowledge, any_case: bool = False) -> lis
     return out
 
 
+def _is_person_word(word: str, knowledge: Knowledge) -> bool:
+    role = knowledge.role(word)
+    return role is not None and role.form == "person"
+
+
 def _readable(words: str, start: int, end: int, knowledge: Knowledge) -> tuple[Entry, ...]:
     """What the name may mean: without media whose name is one word of a longer one ("the National Theatre"), and without papers that
     are called "The …": their names in one word count only behind their article ("the Guardian", not "National").
     """
     name = words[start:end]
     entries = knowledge.entries(name)
-    if " " not in name and not name.isupper() and (behind := _CAPITALISED_NEXT.match(words, end)) and not knowledge.role(behind["word"]):
+    behind = _CAPITALISED_NEXT.match(words, end)
+    if " " not in name and not name.isupper() and behind and not _is_person_word(behind["word"], knowledge):
         entries = tuple(e for e in entries if e.sense != "media")
     if re.search(r"\b(?:Social|Christian|Liberal|Free)[ -]$", words[max(0, start - 10) : start]):
         entries = tuple(e for e in entries if e.sense != "organisation")
@@ -271,10 +277,11 @@ def _head(words: str, knowledge: Knowledge) -> tuple[str, Role | None, int, int]
 
 
 def _of_title(words: str, start: int, knowledge: Knowledge) -> tuple[str, Role | None, int, int] | None:
-    """Titles with "of" in them: "Secretary of State", "chief of staff", "head of state"."""
-    found = re.match(r"[\w-]+(?: general)? of [\w-]+", words[start:])
-    if found and (role := knowledge.role(found.group())):
-        return key(found.group()).lower(), role, start, start + found.end()
+    """Titles with "of" in them: "Secretary of State", "chief of staff", "ministry of foreign affairs"."""
+    for pattern in (r"[\w-]+ of [\w-]+ [\w-]+", r"[\w-]+(?: general)? of [\w-]+"):
+        found = re.match(pattern, words[start:])
+        if found and (role := knowledge.role(found.group())):
+            return key(found.group()).lower(), role, start, start + found.end()
     return None
 
 

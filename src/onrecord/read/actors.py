@@ -297,6 +297,8 @@ class _Resolver:
         country = said.country
         if country is None and not said.torn and mention.label in ("place", "metonym") and words not in _CONTINENTS:
             country = self._of_place(words) or self.reference.country_nearby(mention)
+        if country is None and re.match(r"(?:the|that|his|her|its|their) country['’]s\b", phrase, re.I):
+            country = self.reference.country_nearby(mention)
         if country is None and key(words).startswith("kurd"):
             country = self.reference.kurdish_country(mention)
         sector = said.sector or (said.role.sector if said.role else "")
@@ -309,10 +311,14 @@ class _Resolver:
         return self.clusters.make(
             "name",
             f"{words} {country or ''}",
-            Cluster(
-                _named_as(words), "media" if media else "organisation", country, sector or None, words={said.head} if said.head else set()
-            ),
+            Cluster(_named_as(words), "media" if media else "organisation", country, sector or None, words=_called(said.head)),
         )
+
+
+def _called(head: str) -> set[str]:
+    """What a body of that sort is called for short: a "ministry of foreign affairs" also the "foreign ministry" or the "ministry"."""
+    found = re.fullmatch(r"(ministry) of (foreign|defen[cs]e|interior|health|finance)( affairs)?", head)
+    return {head, f"{found[2]} ministry", "ministry"} if found else {head} if head else set()
 
 
 def _named_as(words: str) -> str:

@@ -333,6 +333,10 @@ def _people(text: str, names: Iterable[Name], knowledge: Knowledge) -> Iterable[
     for named in names:
         n = named if named.entries else _untitled(text, named, knowledge)
         words = text[n.span.start : n.span.end]
+        once, _, twice = words.partition(" ")
+        if n.label == "person" and once == twice and _leads(once, knowledge):  # the end of one link and the beginning of the next
+            n = n._replace(span=Span(n.span.end - len(once), n.span.end))
+            words = once
         if n.entries:
             yield n
         elif (

@@ -5,10 +5,11 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from onrecord.knowledge import Holding, Knowledge, Medium, key, office_slug
+from onrecord.knowledge import FAMILY_FIRST, Holding, Knowledge, Medium, key, office_slug
 from onrecord.knowledge.descriptions import Description, describe, names_in
 from onrecord.read.clusters import Cluster, Clusters
 from onrecord.records import MentionDraft
+from onrecord.spans import contains
 
 __all__ = ["People"]
 
@@ -23,6 +24,7 @@ TOP = frozenset(
 )
 LEADING = frozenset(("leader", "president", "prime minister", "chancellor", "supreme leader", "king"))
 YEARS_AFTER = 12  # how long after an office its holder is still looked for under a full name
+_FOR_HIRE = re.compile(r"\b(?:lawyer|attorney|counsel|barrister|solicitor|biographer|critic|opponent|rival)s?\b", re.I)
 EMPLOYER = 40  # characters before a name in which the medium whose reporter it is may be named
 _MALE = re.compile(
     r"\b(?:Mr|Sir|King|Prince|Lord|spokesman|chairman|father|businessman|congressman|cleric|Sheikh|Ayatollah|brother|son|husband)\b"
@@ -82,12 +84,16 @@ class People:
     def _group_of(self, word: str, mention: MentionDraft, groups: Sequence[tuple[tuple[str, ...], list[MentionDraft]]]) -> int | None:
         """The group whose name holds the word, as last name first; of several the one named last before the mention."""
         for place in (slice(-1, None), slice(0, 1), slice(None)):
-            fits = [i for i, (parts, _) in enumerate(groups) if word in parts[place]]
+            fits = [i for i, (parts, m) in enumerate(groups) if word in parts[place] or (parts[0] == word and self._family_first(m[0]))]
             if fits:
                 before = [(max((m.span for m in groups[i][1] if m.span < mention.span), default=None), i) for i in fits]
                 seen = [(s, i) for s, i in before if s is not None]
                 return max(seen)[1] if seen else min((groups[i][1][0].span, i) for i in fits)[1]
         return None
+
+    def _family_first(self, mention: MentionDraft) -> bool:
+        """Is it the full name of a holder whose people put the family name first ("Kim Jong Un")?"""
+        return any(h.country in FAMILY_FIRST for h in self.knowledge.people(self.words(mention)))
 
     def _cluster(self, name: str, parts: tuple[str, ...], members: list[MentionDraft]) -> None:
         said = [d for m in sorted(members, key=lambda m: m.span) for d in self._descriptions(m)]
@@ -117,6 +123,15 @@ class People:
         """Do the words beside the name speak of a state ("a supporter of Israel", "an expert on Syria")?"""
         named = (n for d in mention.described for n in names_in(self.clusters.text[d.start : d.end], knowledge=self.knowledge))
         return any(e.sense in ("country", "demonym") for n in named for e in n.entries)
+
+    def served_country(self, mention: MentionDraft) -> str | None:
+        """The country of the person somebody serves by his title: "Obama's adviser", "a spokesman for Erdoğan"; a lawyer serves anybody."""
+        for span in mention.described:
+            if not _FOR_HIRE.search(self.clusters.text[span.start : span.end]):
+                for other, served in self.mentions:
+                    if other is not mention and contains(span, other.span) and served.country:
+                        return served.country
+        return None
 
     def _employer(self, mention: MentionDraft) -> Medium | None:
         """The medium whose a person is: "Reuters' Ana Moor"."""
@@ -377,6 +392,7 @@ _NICKNAMES = {
     "steve": "steven",
     "dave": "david",
     "ben": "benjamin",
+    "binyamin": "benjamin",
     "sam": "samuel",
     "alex": "alexander",
     "danny": "daniel",
