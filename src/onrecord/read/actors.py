@@ -181,6 +181,8 @@ class _Resolver:
             )
             if found:
                 return found
+        if " " not in person.name and self.people.leads(key(person.name)):
+            return None  # a leader's surname where the tables do not say that it is the leader
         stateless = person.torn or person.body or person.sector in _OF_ANY_STATE
         return None if stateless else self.reference.country_around(mention)
 

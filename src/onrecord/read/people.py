@@ -83,13 +83,24 @@ class People:
 
     def _group_of(self, word: str, mention: MentionDraft, groups: Sequence[tuple[tuple[str, ...], list[MentionDraft]]]) -> int | None:
         """The group whose name holds the word, as last name first; of several the one named last before the mention."""
+        led = self.leads(word)
         for place in (slice(-1, None), slice(0, 1), slice(None)):
-            fits = [i for i, (parts, m) in enumerate(groups) if word in parts[place] or (parts[0] == word and self._family_first(m[0]))]
+            fits = [
+                i
+                for i, (parts, m) in enumerate(groups)
+                if (word in parts[place] and (place.start == -1 or not led)) or (parts[0] == word and self._family_first(m[0]))
+            ]
             if fits:
                 before = [(max((m.span for m in groups[i][1] if m.span < mention.span), default=None), i) for i in fits]
                 seen = [(s, i) for s, i in before if s is not None]
                 return max(seen)[1] if seen else min((groups[i][1][0].span, i) for i in fits)[1]
         return None
+
+    def leads(self, word: str) -> bool:
+        """Is it the surname of a head of state or government, in whatever country, and no first name?"""
+        return word not in self.knowledge.given_names and any(
+            h.office in LEADING and key(h.person).rsplit(" ", 1)[-1] == word for h in self.knowledge.people(word)
+        )
 
     def _family_first(self, mention: MentionDraft) -> bool:
         """Is it the full name of a holder whose people put the family name first ("Kim Jong Un")?"""
