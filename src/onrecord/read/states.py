@@ -1,4 +1,4 @@
-"""Which state those act for whose words name none: the one the text speaks of around them, else none; a helper of `reference`."""
+"""Which state those act for whose words name none: the one the text speaks of around them, else none; a helper of `bodies`."""
 
 import re
 from collections.abc import Sequence
