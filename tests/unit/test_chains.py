@@ -48,7 +48,7 @@ def test_a_medium_told_is_addressee_and_chain(knowledge: Knowledge) -> None:
 def test_the_pages_own_outlet_is_addressee_only(knowledge: Knowledge) -> None:
     text = "Osk told CNN it sank."
     annotation = annotated(text, TOLD.format("CNN"))
-    for outlet in ("CNN", "www.cnn.com"):
+    for outlet in ("CNN", "www.cnn.com", "CNN (Web News)", "CNN Online News"):
         (statement,) = link_chains(
             text, annotation, find_statements(text, annotation, (), readable=paragraphs(text)), knowledge=knowledge, outlet=outlet
         )
@@ -79,6 +79,73 @@ def test_what_was_told_to_a_medium_goes_on_with_the_same_speaker_until_another_s
     ]
 
 
+@pytest.mark.parametrize(
+    ("after", "relays"),
+    [
+        ("Osk/NNP/nsubj/1 added=add/VBD/ROOT/1 it/PRP/nsubj/3 burned=burn/VBD/ccomp/1 ././punct/1", ["CNN"]),
+        # another party with the name in it, and words said to somebody else
+        ("Osk/NNP/compound/1 aides=aide/NNS/nsubj/2 added=add/VBD/ROOT/2 it/PRP/nsubj/4 burned=burn/VBD/ccomp/2 ././punct/2", []),
+        ("Osk/NNP/nsubj/1 told=tell/VBD/ROOT/1 Brandt/NNP/dobj/1 it/PRP/nsubj/4 burned=burn/VBD/ccomp/1 ././punct/1", []),
+    ],
+)
+def test_it_goes_on_with_the_same_name_and_not_to_another_addressee(knowledge: Knowledge, after: str, relays: list[str]) -> None:
+    text = "Osk told CNN it sank. " + " ".join(w.split("/")[0].split("=")[0] for w in after.split()).replace(" .", ".")
+    assert chains(text, annotated(text, TOLD.format("CNN"), after), knowledge)[1][1] == relays
+
+
+@pytest.mark.parametrize(
+    ("text", "parse", "relays"),
+    [
+        (
+            "Speaking to CNN, Osk said it sank.",
+            "Speaking=speak/VBG/advcl/5 to/IN/prep/0 CNN/NNP/pobj/1 ,/,/punct/5 Osk/NNP/nsubj/5 said=say/VBD/ROOT/5 it/PRP/nsubj/7 "
+            "sank=sink/VBD/ccomp/5 ././punct/5",
+            ["CNN"],
+        ),
+        (
+            "Osk said on CNN's Morning it sank.",
+            "Osk/NNP/nsubj/1 said=say/VBD/ROOT/1 on/IN/prep/1 CNN/NNP/poss/5 's/POS/case/3 Morning/NNP/pobj/2 it/PRP/nsubj/7 "
+            "sank=sink/VBD/ccomp/1 ././punct/1",
+            ["CNN"],
+        ),
+        (
+            "Osk said in a television address it sank.",
+            "Osk/NNP/nsubj/1 said=say/VBD/ROOT/1 in/IN/prep/1 a/DT/det/5 television/NN/compound/5 address/NN/pobj/2 it/PRP/nsubj/7 "
+            "sank=sink/VBD/ccomp/1 ././punct/1",
+            [],
+        ),
+        (
+            "Osk told Tass, the state agency, it sank.",
+            "Osk/NNP/nsubj/1 told=tell/VBD/ROOT/1 Tass/NNP/dobj/1 ,/,/punct/2 the/DT/det/6 state/NN/compound/6 agency/NN/appos/2 "
+            ",/,/punct/2 "
+            "it/PRP/nsubj/9 sank=sink/VBD/ccomp/1 ././punct/1",
+            ["Tass"],
+        ),
+    ],
+)
+def test_where_it_was_said(knowledge: Knowledge, text: str, parse: str, relays: list[str]) -> None:
+    assert chains(text, annotated(text, parse), knowledge)[0][1] == relays
+
+
+def test_a_medium_named_before_may_go_by_the_last_word_of_its_name() -> None:
+    media = [Medium(name="Veld Journal", aliases=(), country="", ownership="", domain="", wikidata="", source="test")]
+    text = "Veld Journal came out. Osk told the Journal it sank."
+    first = "Veld/NNP/compound/1 Journal/NNP/nsubj/2 came=come/VBD/ROOT/2 out/RP/prt/2 ././punct/2"
+    second = "Osk/NNP/nsubj/1 told=tell/VBD/ROOT/1 the/DT/det/3 Journal/NNP/dobj/1 it/PRP/nsubj/5 sank=sink/VBD/ccomp/1 ././punct/1"
+    annotation = annotated(text, first, second, entities=[("Veld Journal", "ORG")])
+    assert [c[1] for c in chains(text, annotation, Knowledge(media=media))] == [["the Journal"]]
+
+
+def test_a_post_goes_on_in_the_words_right_behind_it(knowledge: Knowledge) -> None:
+    post = "Osk/NNP/nsubj/1 wrote=write/VBD/ROOT/1 on/IN/prep/1 Telegram/NNP/pobj/2 it/PRP/nsubj/5 sank=sink/VBD/ccomp/1 ././punct/1"
+    plain = "The/DT/det/1 port/NN/nsubj/2 burned=burn/VBD/ROOT/2 for/IN/prep/2 hours=hour/NNS/pobj/3 ././punct/2"
+    added = "He/PRP/nsubj/1 added=add/VBD/ROOT/1 it/PRP/nsubj/3 burned=burn/VBD/ccomp/1 ././punct/1"
+    near = "Osk wrote on Telegram it sank. He added it burned."
+    far = "Osk wrote on Telegram it sank. " + "The port burned for hours. " * 3 + "He added it burned."
+    assert chains(near, annotated(near, post, added), knowledge)[1][1] == ["Telegram"]
+    assert chains(far, annotated(far, post, plain, plain, plain, added), knowledge)[1][1] == []
+
+
 def test_a_platform_is_the_venue(knowledge: Knowledge) -> None:
     text = "Osk wrote on Telegram that it sank."
     parse = (
@@ -97,6 +164,17 @@ ACCORDING = (
 def test_an_agency_behind_according_to_is_chain_and_no_statement_of_its_own(knowledge: Knowledge) -> None:
     text = "It sank, Osk said, according to Reuters."
     assert chains(text, annotated(text, ACCORDING.format("Reuters")), knowledge) == [("Osk | said | It sank", ["Reuters"], [])]
+
+
+def test_an_agency_is_relay_of_the_words_right_before_according_to(knowledge: Knowledge) -> None:
+    m = marked("[source1|Osk] [cue1|said] [content1|that it sank], [cue2|according to] [source2|Reuters][content2|, though nobody knew].")
+    drafts = (draft(m, "1"), draft(m, "2"))
+    parse = (
+        "Osk/NNP/nsubj/1 said=say/VBD/ROOT/1 that/IN/mark/4 it/PRP/nsubj/4 sank=sink/VBD/ccomp/1 ,/,/punct/1 according=accord/VBG/prep/1 "
+        "to/IN/prep/6 Reuters/NNP/pobj/7 ,/,/punct/1 though/IN/mark/12 nobody/NN/nsubj/12 knew=know/VBD/advcl/1 ././punct/1"
+    )
+    (statement,) = link_chains(m.text, annotated(m.text, parse), drafts, knowledge=knowledge)
+    assert (shown(m.text, statement), [m.text[s.start : s.end] for s in statement.relays]) == ("Osk | said | that it sank", ["Reuters"])
 
 
 def test_an_unnamed_or_personal_relay_stays_an_outer_statement(knowledge: Knowledge) -> None:

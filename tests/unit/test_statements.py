@@ -232,6 +232,16 @@ def test_a_cue_without_content_is_none_and_a_content_without_cue_is_loose() -> N
     assert [t.role for t in outcome.loose] == ["content"]
 
 
+def test_a_cue_left_without_a_source_takes_that_of_the_parse() -> None:
+    m = marked("[content|The port was shut], [cue|according to] Holt.")
+    parse = (
+        "The/DT/det/1 port/NN/nsubj/2 was=be/VBD/ROOT/2 shut/JJ/acomp/2 ,/,/punct/2 according=accord/VBG/prep/2 to/IN/prep/5 "
+        "Holt/NNP/pobj/6 ././punct/2"
+    )
+    a = annotated(m.text, parse, tagged=tagged(m), links=[Link(1, 0, 0.9)])
+    assert lines(m.text, a) == ["Holt | according to | The port was shut"]
+
+
 def test_rules_add_what_is_said_within_a_content_that_the_tagger_passed_over() -> None:
     m = marked("[source|Holt] [cue|said] [content|Brandt hoped that it sank].")
     parse = (

@@ -8,7 +8,7 @@ Unnamed relays ("an official said that Erdoğan had replied") stay outer stateme
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec.structs import replace
 
@@ -34,13 +34,17 @@ _URGED = frozenset("ask urge order warn instruct invite press beg implore encour
 _SAID_TO = frozenset("say write speak add complain explain admit confess reply respond announce describe confirm".split())
 _VENUE = frozenset("on in to with through by via for at during".split())
 _TOWARDS = frozenset("on to with via".split())  # a venue behind these is an addressee, one behind "in", "by" or "through" only a relay
+_SPEECHES = frozenset("address addresses interview interviews appearance speech broadcast debate statement remarks".split())
 _MET = frozenset("interview speaking told telling".split())
 _WRITES_ON = frozenset(["tweet"])
 _POSTS = frozenset("tweet tweets tweeted tweeting twitter facebook telegram".split())
 _FEED = re.compile(r"(?:[\s(-]+(?:web|online|news)\b\)?)+$|\.com$", re.IGNORECASE)
+_SAME_MEDIUM = re.compile(r"(?:['’]s)?,?\s*[“\"]?|,\s(?:the|an?)\s")
 _CITES = frozenset("accord quote cite".split())
 _TRAILS = _CITES | frozenset("report".split())
 _NEAR = 1_500  # characters between statements of the same speaker through the same medium
+_COMMA = 2  # characters between a content and the "according to" behind it
+_SAME_POST = 60  # between statements from one post, which is short
 _EMPTY = 25  # characters of content that a mere introduction may have ("Here's more")
 _SPILL = 1.05  # of a statement's content: how little "according to X" may add to it and still speak of the same words
 _MANY = 50  # statements looked at within one; bounds the work on texts that only nest
@@ -83,7 +87,9 @@ class _Linker:
         self.tree = tree
         self.text = tree.text
         self.knowledge = knowledge
-        self.named = False  # a medium has been named before
+        named = [e.span for e in tree.annotation.entities if knowledge.medium(self.text[e.span.start : e.span.end]) is not None]
+        self.named = min((s.start for s in named), default=len(self.text))  # from where on a medium has been named
+        self.short = {self.text[s.start : s.end].split()[-1] for s in named} - {"News", "Agency", "TV", "Radio"}
         self.people = frozenset(t for e in tree.annotation.entities if e.label == "PERSON" for t in range(*e.span))
 
     def media(self, first: int, last: int) -> Iterator[Span]:
@@ -92,9 +98,8 @@ class _Linker:
         while at <= last:
             end = self._name(at, last)
             word = self.tree.word(at)
-            if end is None and (
-                word in _PRESS | _PLATFORMS or (word in _PAPERS and self.named and at > first and self.tree.word(at - 1) == "the")
-            ):
+            described = word in _PRESS | _PLATFORMS and not self._of_speech(at)
+            if end is None and (described or (at > first and self.tree.word(at - 1) == "the" and self._named_before(at))):
                 end = at
             if end is None or tokens[at].tag[:1] == "V":
                 at += 1
@@ -109,14 +114,36 @@ class _Linker:
                     start -= 1
                     break
                 start -= 1
-            while end < last and (tokens[end + 1].tag in ("NNP", "NNPS", "CD") or self.tree.word(end + 1) in _PRESS_PAPERS):
+            while end < last and self._goes_on(end + 1):
                 end += 1
-            self.named = True
+            self.named = min(self.named, tokens[at].end)
             named = next((k for k in range(start, end + 1) if self._name(k, end, appended=k > at) is not None), None)
             if named is not None and not (named == start + 1 and tokens[start].tag == "DT"):
                 start = named
-            yield Span(tokens[start].start, tokens[end].end)
+            yield Span(tokens[start].start, tokens[self._owner(start, end)].end)
             at = end + 1
+
+    def _goes_on(self, at: int) -> bool:
+        """Is the token part of the name of the medium before it?"""
+        token = self.tree.tokens[at]
+        capital = token.tag[:2] == "NN" and self.text[token.start].isupper()
+        return token.tag in ("NNP", "NNPS", "CD") or capital or self.tree.word(at) in _PRESS_PAPERS
+
+    def _of_speech(self, at: int) -> bool:
+        """Does it only say of what sort a speech is ("a television address", "a newspaper interview")?"""
+        token = self.tree.tokens[at]
+        return token.dep == "compound" and self.tree.word(token.head) in _SPEECHES
+
+    def _owner(self, first: int, last: int) -> int:
+        """The last token of the medium that owns the rest ("CNN" of "CNN's Lena Brandt"), else the last of all."""
+        end = self._name(first, last)
+        mark = next((k for k in (end, end + 1) if first < k < last and self.tree.tokens[k].tag == "POS"), None) if end is not None else None
+        return last if mark is None else mark - 1
+
+    def _named_before(self, at: int) -> bool:
+        """ "the report", "the Journal": of a medium that was named before."""
+        token = self.tree.tokens[at]
+        return token.start > self.named and (self.tree.word(at) in _PAPERS or self.text[token.start : token.end] in self.short)
 
     def _name(self, at: int, last: int, *, appended: bool = False) -> int | None:
         """The last token of the longest name of a medium that begins at a token; a person only behind "the newspaper" or the like."""
@@ -137,6 +164,14 @@ class _Linker:
         )
         return None if longer else best
 
+    def _apart(self, found: Iterable[Span]) -> list[Span]:
+        """Media without those that are only another name or a programme of the one before: "Tass, the state agency", "CNN's “Today”"."""
+        out: list[Span] = []
+        for medium in found:
+            if not out or not _SAME_MEDIUM.fullmatch(self.text, out[-1].end, medium.start):
+                out.append(medium)
+        return out
+
     def is_medium(self, spans: Sequence[Span]) -> tuple[Span, ...]:
         """The spans as relays, when each names a medium (and no person who works for one)."""
         out: list[Span] = []
@@ -145,7 +180,7 @@ class _Linker:
             head = self.tree.annotation.head_of(span)
             if head is None:
                 return ()
-            found = list(self.media(inside.start, inside.stop - 1))
+            found = self._apart(self.media(inside.start, inside.stop - 1))
             paper = self.tree.tokens[head].lemma in _PAPERS or self.tree.word(head) in _PRESS
             if not found or not (paper or any(contains(m, self.tree.tokens[head].span) for m in found)):
                 return ()
@@ -242,10 +277,10 @@ class _Linker:
             to.append(target)
             relays += self.is_medium([target])
         for group in (*self._venues(head, draft), *self._between(head, draft)):
-            for medium in self.media(*group):
+            for medium in self._apart(self.media(*group)):
                 if not any(touches(medium, s) for s in (*draft.content, *draft.source, *relays)):
                     relays.append(medium)
-                    if self.tree.word(group[0]) in _TOWARDS or any(self.tree.word(i).startswith("interview") for i in range(*group)):
+                    if self.tree.word(group[0]) in _TOWARDS | _MET or any(self.tree.word(i).startswith("interview") for i in range(*group)):
                         to.append(medium)
         return tuple(dict.fromkeys(relays)), tuple(dict.fromkeys(to))
 
@@ -316,11 +351,8 @@ class _Linker:
         for at in heads:
             for c in tree.children[at]:
                 token = tree.tokens[c]
-                if (
-                    token.dep in ("prep", "agent", "dative")
-                    and tree.word(c) in _VENUE
-                    and not any(contains(p, token.span) for p in draft.content)
-                ):
+                beside = token.dep in ("prep", "agent", "dative") and tree.word(c) in _VENUE
+                if (beside and not any(contains(p, token.span) for p in draft.content)) or (token.dep == "advcl" and tree.word(c) in _MET):
                     yield c, self._before_clause(c)
                 elif token.dep == "advcl" and tree.word(tree.first[c]) == "as" and token.lemma in ("report", "quote", "note", "cite"):
                     yield tree.first[c], tree.last[c]
@@ -406,7 +438,8 @@ def _qualified(drafts: Sequence[StatementDraft | None], n: int) -> list[int]:
         if k == n or other is None or not other.source:
             continue
         shared = size([*other.content, *draft.content])
-        if overlap(other.content, whole) >= _WHOLE or shared <= size(other.content) * _SPILL:
+        right_before = 0 <= draft.cue[0].start - other.content[-1].end <= _COMMA
+        if overlap(other.content, whole) >= _WHOLE or shared <= size(other.content) * _SPILL or right_before:
             return [k]
     return []
 
@@ -466,10 +499,11 @@ def _carried(text: str, drafts: Sequence[StatementDraft]) -> list[StatementDraft
             last is not None
             and last.relays
             and not draft.relays
+            and not draft.to
             and _goes_on(text, last, draft)
             and _same(name, speaker, last, draft, text)
         ):
-            out[k] = replace(draft, relays=last.relays, to=draft.to or last.to)
+            out[k] = replace(draft, relays=last.relays, to=last.to)
         last = out[k]
         name = name if speaker in _PRONOUNS else speaker
     return out
@@ -479,7 +513,7 @@ def _goes_on(text: str, before: StatementDraft, after: StatementDraft) -> bool:
     """Is it near enough, and not behind a post on a platform, which ends with itself?"""
     apart = cover(after.source).start - cover((*before.source, *before.cue, *before.content)).end
     posts = any(text[r.start : r.end].lower().removeprefix("a ") in _POSTS or text[r.start] == "@" for r in before.relays)
-    return apart <= _NEAR and not posts
+    return apart <= (_SAME_POST if posts else _NEAR)
 
 
 def _same(name: str, speaker: str, before: StatementDraft, after: StatementDraft, text: str) -> bool:
@@ -489,5 +523,5 @@ def _same(name: str, speaker: str, before: StatementDraft, after: StatementDraft
         return True
     end = cover((*before.source, *before.cue, *before.content)).end
     told = bool(set(before.relays) & set(before.to)) or "\n" not in text[end : cover(after.source).start]
-    words = name.split()
-    return told and bool(words) and (speaker.split()[-1] in re.findall(r"\w+", name) or words[-1] in re.findall(r"\w+", speaker))
+    head = speaker.partition(",")[0].split()[-1:]
+    return told and bool(head) and head[0] in re.findall(r"\w+", name)

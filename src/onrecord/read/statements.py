@@ -18,7 +18,7 @@ from onrecord.read.attribution import Attribution, Run, Tree, attributions, subj
 from onrecord.read.decoding import decoded
 from onrecord.read.pieces import Marks, mode_of, nested, repaired
 from onrecord.records import Quotation, StatementDraft, StatementMode
-from onrecord.spans import Span, cover, merge, overlap, touches, trim
+from onrecord.spans import Span, contains, cover, merge, overlap, subtract, touches, trim
 
 __all__ = ["find_statements"]
 
@@ -37,8 +37,9 @@ def find_statements(
     tree = Tree(text, annotation)
     if annotation.tagged:
         outcome = decoded(text, annotation, marks)
-        drafts = list(outcome.drafts)
-        drafts += _untold(tree, drafts, merge(t.span for t in outcome.loose), marks)
+        rules = attributions(tree)
+        drafts = _sourced(tree, outcome.drafts, rules)
+        drafts += _untold(tree, rules, drafts, merge(t.span for t in outcome.loose), marks)
     else:
         drafts = _by_rule(tree, marks)
     drafts += _news(_labelled(text, annotation, readable), drafts)
@@ -63,14 +64,31 @@ def _news(found: Sequence[StatementDraft], drafts: Sequence[StatementDraft]) -> 
     return out
 
 
-def _untold(tree: Tree, drafts: Sequence[StatementDraft], loose: Sequence[Span], marks: Marks) -> list[StatementDraft]:
+def _sourced(tree: Tree, drafts: Sequence[StatementDraft], rules: Sequence[Attribution]) -> list[StatementDraft]:
+    """The drafts, those without a source with the one that the parse gives their cue."""
+    told = sorted((tree.tokens[f.head].span, _spans(tree, f.source)) for f in rules if f.source)
+    out = []
+    for draft in drafts:
+        n = bisect_left(told, (Span(draft.cue[0].start, 0),)) if not draft.source else len(told)
+        if n < len(told) and contains(cover(draft.cue), told[n][0]) and not any(touches(s, c) for s in told[n][1] for c in draft.cue):
+            pieces = (trim(p, tree.text, also=" ,;:") for piece in draft.content for p in subtract(piece, told[n][1]))
+            content = tuple(p for p in pieces if any(c.isalnum() for c in tree.text[p.start : p.end]))
+            out.append(replace(draft, source=told[n][1], content=content) if content else draft)
+        else:
+            out.append(draft)
+    return out
+
+
+def _untold(
+    tree: Tree, rules: Sequence[Attribution], drafts: Sequence[StatementDraft], loose: Sequence[Span], marks: Marks
+) -> list[StatementDraft]:
     """What the rules find where the tagger has no cue, and it is safe to say: a third party's statement inside a quotation ("I think" is
     what the speaker says anyway), a clause behind a verb of saying that no other statement has as content, and any content that the
     tagger saw without a cue to go with it (`loose`)."""
     cued = sorted(c for d in drafts for c in d.cue)
     taken = merge(piece for d in drafts for piece in d.content)
     out = []
-    for found in attributions(tree):
+    for found in rules:
         at = tree.tokens[found.head].span
         quoted = marks.around(at.start) is not None
         nested = _among(taken, at)
