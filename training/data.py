@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from onrecord.models.onnx_tagger import WEIGHTS
 from onrecord.models.tagging import ROLES, Words, words_of
 
 Ints = NDArray[np.int64]
@@ -68,7 +67,7 @@ class Event:
 
 @dataclass
 class Document:
-    """One labelled text of a `corpus` (polnear, gold, hand). `nested` says whether the inner layer and events were annotated."""
+    """One labelled text of a `corpus` (polnear, gold, hand, silver). `nested` says whether the inner layer and events were annotated."""
 
     id: str
     words: Words
@@ -79,14 +78,6 @@ class Document:
     events: list[Event]
     nested: bool
     corpus: str
-
-
-def tokenizer() -> Tokenizer:
-    """The tokenizer that ships: every encoder is trained on its numbers of pieces, whatever numbers its own files give them."""
-    out = Tokenizer.from_file(str(WEIGHTS / "tokenizer.json"))
-    out.no_truncation()
-    out.no_padding()
-    return out
 
 
 def read_jsonl(path: Path) -> list[dict[str, Any]]:
@@ -115,7 +106,7 @@ def labelled(raw: dict[str, Any], tokenizer: Tokenizer, labels: Labels, *, corpu
         pieces = {r: [w for a, b in s.get(r) or [] if (w := words_in(words, a, b))] for r in ROLES}
         for number, role in enumerate(ROLES):
             for span in pieces[role]:
-                _lay(out.inner if layer else out.outer, span, 1 + 2 * number)
+                lay(out.inner if layer else out.outer, span, 1 + 2 * number)
         out.statements.append(Statement(layer, pieces["cue"][0] if pieces["cue"] else None, pieces["source"], pieces["content"]))
     if nested:
         named = _named(raw, words)
@@ -131,7 +122,7 @@ def labelled(raw: dict[str, Any], tokenizer: Tokenizer, labels: Labels, *, corpu
     return out
 
 
-def _lay(tags: Ints, span: tuple[int, int], begin: int) -> None:
+def lay(tags: Ints, span: tuple[int, int], begin: int) -> None:
     """Writes B-, I-, I-… where nothing was written before."""
     first, last = span
     if tags[first:last].any():

@@ -15,7 +15,7 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.quantization.shape_inference import quant_pre_process
 from torch import Tensor, nn
 
-from onrecord.models.onnx_tagger import WEIGHTS
+from onrecord.models.onnx_files import WEIGHTS
 from training.data import Labels
 from training.model import Tagger
 from training.train import SHAPES, labels_of

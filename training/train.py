@@ -12,14 +12,15 @@ from pathlib import Path
 
 import torch
 
+from onrecord.models.onnx_files import WEIGHTS, load_tokenizer
 from onrecord.models.tagging import TAGS
-from training import evaluate
+from training import evaluate, silver
 from training.batches import Piece, batch_of, losses
-from training.data import Document, Labels, cut, labelled, read_jsonl, tokenizer
+from training.data import Document, Labels, cut, labelled, read_jsonl
 from training.model import MINILM, MPNET, Tagger
 from training.readings import load_readings
 
-WEIGHTS = {
+SHARES = {
     "outer": 1.0, "inner": 1.0, "source": 2.0, "content": 2.0,
     "trigger": 1.0, "factuality": 1.0, "mode": 0.5, "context": 0.25, "party": 0.25,
 }  # fmt: skip
@@ -32,9 +33,10 @@ HAND_HELD_OUT = 8  # one hand reading of so many is
 class Plan:
     """One run.
 
-    `minutes` (if above 0) makes the learning rate follow the clock instead of the steps, so that a run ends when it must. `init` (if given)
-    is the `model.pt` of an earlier run, from whose weights and label sets this one starts. An epoch takes a random `polnear_share` of
-    PolNeAR's articles, `gold_copies` times gold_train, `hand_copies` times the hand readings in the folder `readings`.
+    `minutes` (if above 0) makes the learning rate follow the clock instead of the steps, so that a run ends when it must. `init` (if
+    given) is the `model.pt` of an earlier run, from whose weights and label sets this one starts. An epoch takes a random `polnear_share`
+    of PolNeAR's articles, `gold_copies` times gold_train, `hand_copies` times the hand readings in the folder `readings`, and once the
+    stories that another model labelled in the file `silver` (silver.py).
     """
 
     out: Path
@@ -53,6 +55,7 @@ class Plan:
     polnear_share: float = 1.0
     gold_copies: int = 3
     hand_copies: int = 3
+    silver: str = ""
     kind: str = "minilm"
     layers: int = 6
     seed: int = 20161108
@@ -71,7 +74,7 @@ def hand_held_out(name: str) -> bool:
 
 def documents(plan: Plan) -> tuple[Labels, list[Document], list[Document]]:
     """The label sets, the documents to train on and those held out."""
-    pieces = tokenizer()
+    pieces = load_tokenizer(WEIGHTS)  # whatever numbers an encoder's own files give the pieces
     polnear = read_jsonl(plan.data / "statements/polnear_train.jsonl")
     gold = read_jsonl(plan.data / "readings/gold_train.jsonl")
     hand = load_readings(sorted(plan.readings.glob("*.jsonl")), plan.data / "news") if plan.hand_copies else []
@@ -86,6 +89,8 @@ def documents(plan: Plan) -> tuple[Labels, list[Document], list[Document]]:
     for corpus, raws in (("polnear", polnear), ("gold", gold), ("hand", hand)):
         for i, raw in enumerate(raws):
             (held if i in kept[corpus] else train).append(labelled(raw, pieces, labels, corpus=corpus))
+    if plan.silver:
+        train.extend(silver.documents(Path(plan.silver), plan.data, pieces, labels))
     return labels, train, held
 
 
@@ -97,7 +102,7 @@ def labels_of(run: Path) -> Labels:
 def epoch_batches(plan: Plan, train: list[Document], epoch: int) -> Iterator[list[Piece]]:
     """All windows of an epoch, cut anew, in random batches of windows of similar length."""
     rng = random.Random(f"{plan.seed}/{epoch}")
-    copies = {"polnear": 1, "gold": plan.gold_copies, "hand": plan.hand_copies}
+    copies = {"polnear": 1, "silver": 1, "gold": plan.gold_copies, "hand": plan.hand_copies}
     left_out = {d.id for d in train if d.corpus == "polnear" and plan.polnear_share < 1 and rng.random() >= plan.polnear_share}
     pieces = [
         (d, a, b) for d in train if d.id not in left_out for _ in range(copies[d.corpus]) for a, b in cut(d, limit=plan.limit, rng=rng)
@@ -190,7 +195,7 @@ def _loop(
             batch = batch_of(windows)
             parts = losses(model, batch, counts)
             n = int(batch.lengths.sum())
-            loss = sum((WEIGHTS[k] * v for k, v in parts.items()), torch.zeros(())) / n
+            loss = sum((SHARES[k] * v for k, v in parts.items()), torch.zeros(())) / n
             adam.zero_grad(set_to_none=True)
             torch.autograd.backward(loss)
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)

@@ -9,7 +9,8 @@ import pytest
 from onrecord.errors import ModelError
 from onrecord.models import Annotation, Tagged, Token
 from onrecord.models.decoding import Head
-from onrecord.models.onnx_tagger import BLOCK, WEIGHTS, Joined, Tagger, _blocks
+from onrecord.models.onnx_files import WEIGHTS
+from onrecord.models.onnx_tagger import BLOCK, Joined, Tagger, _blocks
 from onrecord.models.tagging import Window
 from onrecord.spans import Span
 

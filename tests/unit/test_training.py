@@ -14,7 +14,7 @@ torch = pytest.importorskip("torch")
 tokenizers = pytest.importorskip("tokenizers")
 pytest.importorskip("safetensors")
 
-from onrecord.models.onnx_tagger import WEIGHTS  # noqa: E402 (after the check that torch is here)
+from onrecord.models.onnx_files import WEIGHTS  # noqa: E402 (after the check that torch is here)
 from onrecord.models.tagging import ROLES, TAGS, spans_of  # noqa: E402
 from training.batches import batch_of, losses  # noqa: E402
 from training.card import calibration  # noqa: E402

@@ -264,7 +264,8 @@ def _documents(paths: Sequence[str]) -> "Iterator[Document | DocumentError]":
 
 
 def _model(name: str | None) -> "Model":
-    from onrecord.models.onnx_tagger import WEIGHTS, Joined, Tagger
+    from onrecord.models.onnx_files import WEIGHTS
+    from onrecord.models.onnx_tagger import Joined, Tagger
     from onrecord.models.spacy_parser import SpacyParser
 
     if name is None:
@@ -326,7 +327,7 @@ def _examined(ledger: str) -> tuple[dict[str, Any], list[str]]:
     import sqlite3
     from importlib.metadata import PackageNotFoundError, version
 
-    from onrecord.models.onnx_tagger import WEIGHTS
+    from onrecord.models.onnx_files import WEIGHTS
     from onrecord.store.sqlite import path_of
 
     found: dict[str, Any] = {"onrecord": version("onrecord"), "python": platform.python_version(), "sqlite": sqlite3.sqlite_version}
@@ -339,7 +340,8 @@ def _examined(ledger: str) -> tuple[dict[str, Any], list[str]]:
         except PackageNotFoundError:
             found[package] = None
             faults.append(f"the package {package} is missing")
-    found["small"] = "present" if (WEIGHTS / "small.onnx").exists() else "no weights: --model rules is used"
+    for name, without in (("small", "--model rules is used"), ("large", "no --model large"), ("pair", "no code_pair")):
+        found[name] = "present" if (WEIGHTS / f"{name}.onnx").exists() else f"no weights: {without}"
     path = None
     try:
         path = path_of(ledger)

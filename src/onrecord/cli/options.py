@@ -37,11 +37,12 @@ Paths = Annotated[
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Ledger = Annotated[str, typer.Option("--ledger", envvar="ONRECORD_LEDGER", metavar="URL", help="The ledger: a path or sqlite:///path.")]
 ModelName = Annotated[
-    Literal["rules", "small"] | None,
+    Literal["rules", "small", "large"] | None,
     typer.Option(
         "--model",
         envvar="ONRECORD_MODEL",
-        help="rules: parser and cue lists; small: with the trained tagger. [default: small where its weights are, else rules]",
+        help="rules: parser and cue lists; small: with the trained tagger; large: with a larger, slower one. "
+        "[default: small where its weights are, else rules]",
         show_default=False,
     ),
 ]

@@ -5,27 +5,22 @@ window of a text goes through the network alone: dynamic quantisation takes its 
 not depend on what stands beside the text. Data, figures and limits: docs/models.md.
 """
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import numpy as np
 
-from onrecord.errors import ModelError
 from onrecord.models import Annotation, Link, Model, Tagged, Trigger, text_key
 from onrecord.models.decoding import Decoded, Head, Scores, decode
-from onrecord.models.tagging import Window, Words, windows, words_of
+from onrecord.models.onnx_files import BEGIN, END, WEIGHTS, load_head, load_session, load_tokenizer, words_in_pieces
+from onrecord.models.tagging import Window, Words, windows
 
 __all__ = ["Joined", "Tagger"]
 
-WEIGHTS = Path(__file__).parent / "weights"
-BEGIN, END = 101, 102  # [CLS] and [SEP] of the vocabulary
 BLOCK = 8_000  # words decoded together: bounds memory; a statement that runs over the seam comes out in two pieces
-SURROGATES = dict.fromkeys(range(0xD800, 0xE000), 0xFFFD)
 
 
 class Tagger:
@@ -42,13 +37,7 @@ class Tagger:
     @cached_property
     def head(self) -> Head:
         """The parameters beside the weights."""
-        path = self.folder / f"{self.name}.json"
-        try:
-            return msgspec.json.decode(path.read_bytes(), type=Head)
-        except FileNotFoundError:
-            raise ModelError(f"model {self.name!r}: {path.name} is missing from the package's weights") from None
-        except msgspec.DecodeError as e:
-            raise ModelError(f"model {self.name!r}: {path.name} is damaged: {e}") from None
+        return load_head(self.folder, self.name, Head)
 
     @property
     def digest(self) -> str:
@@ -57,47 +46,15 @@ class Tagger:
 
     @cached_property
     def _session(self) -> Any:
-        import onnxruntime
-
-        path = self.folder / f"{self.name}.onnx"
-        try:
-            weights = path.read_bytes()
-        except OSError as e:
-            raise ModelError(f"model {self.name!r}: {path.name} cannot be read ({e.strerror}); expected SHA-256 {self.digest}") from None
-        found = hashlib.sha256(weights).hexdigest()
-        if found != self.digest:
-            raise ModelError(
-                f"model {self.name!r}: {path.name} has SHA-256 {found}, expected {self.digest}: it is damaged or of another version"
-            )
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        try:
-            # onnxruntime's fused add-and-norm takes five times as long as the parts on this kind of CPU: a tenth of the whole run.
-            return onnxruntime.InferenceSession(
-                weights, options, providers=["CPUExecutionProvider"], disabled_optimizers=["SkipLayerNormFusion"]
-            )
-        except Exception as e:  # onnxruntime derives its errors from Exception, in a module that is not public
-            raise ModelError(f"model {self.name!r}: {path.name} cannot be loaded: {e}") from None
+        return load_session(self.folder, self.name, self.digest)
 
     @cached_property
     def _tokenizer(self) -> Any:
-        from tokenizers import Tokenizer
-
-        path = self.folder / "tokenizer.json"
-        try:
-            tokenizer = Tokenizer.from_file(str(path))
-        except Exception as e:  # the library raises bare Exception
-            raise ModelError(f"model {self.name!r}: {path.name} cannot be loaded: {e}") from None
-        tokenizer.no_truncation()
-        tokenizer.no_padding()
-        return tokenizer
+        return load_tokenizer(self.folder)
 
     def words(self, text: str) -> Words:
         """The text as the network counts it."""
-        encoded = self._tokenizer.encode(text.translate(SURROGATES), add_special_tokens=False)
-        return words_of(text, encoded.ids, encoded.offsets, encoded.word_ids)
+        return words_in_pieces(self._tokenizer, text)
 
     def annotate(self, texts: Sequence[str]) -> list[Annotation]:
         """One annotation a text, offsets in that text. Texts of any length; memory grows with the text, not with its square."""
