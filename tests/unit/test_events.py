@@ -122,6 +122,13 @@ def test_the_taggers_word_weighs_in_for_and_against() -> None:
     assert events(text, unsure) == []
 
 
+def test_an_auxiliary_that_the_tagger_saw_stands_for_its_verb() -> None:
+    text = "France would not listen."
+    plain = annotated(text, "France=France/NNP/nsubj/3 would/MD/aux/3 not/RB/neg/3 listen/VB/ROOT/3 ././punct/3")
+    (event,) = events(text, replace(plain, triggers=(Trigger(type="REJECT", span=Span(7, 16), score=0.99),)))
+    assert (event.type, event.trigger) == ("REJECT", Span(17, 23))
+
+
 def test_of_several_triggers_on_the_same_words_the_surest_counts() -> None:
     low, high = (Trigger(type=t, span=Span(0, 5), score=s) for t, s in (("AID", 0.3), ("REJECT", 0.8)))
     assert tagged_trigger(Annotation(triggers=(low, high)), Span(2, 4)) == high

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from factory import annotated
 
 from onrecord.models import Party, Trigger
-from onrecord.read.sides import Sides, cast_of, choose_sides, is_act
+from onrecord.read.sides import Sides, cast_of, choose_sides, is_act, is_of_public_life
 from onrecord.records import Actor, EventDraft, Mention
 from onrecord.spans import Span
 
@@ -75,3 +75,14 @@ def test_the_cast_ranks_actors_by_how_often_they_are_mentioned() -> None:
     cast = cast_of(annotated(TEXT, *PARSE), ACTORS)
     assert cast.tokens == {"a1": (0,), "a2": (2, 6)}
     assert cast.rank == {"a2": 0, "a1": 1}
+
+
+def test_a_long_text_in_which_no_two_actors_of_public_life_stand_tells_no_political_act() -> None:
+    long = annotated("word " * 120, " ".join(f"word/NN/dep/{i}" for i in range(120)))
+    player = Actor(id="a1", name="A player", kind="person", sector="CVL", mentions=ACTORS[0].mentions)
+    minister = Actor(id="a2", name="A minister", kind="person", sector="GOV", mentions=ACTORS[1].mentions)
+    assert not is_of_public_life(long, (player, minister))
+    assert is_of_public_life(long, (player, minister, Actor(id="a3", name="A court", kind="organisation", sector="JUD")))
+    often = Actor(id="a2", name="A minister", kind="person", sector="GOV", mentions=ACTORS[1].mentions * 2)
+    assert is_of_public_life(long, (player, often))
+    assert is_of_public_life(annotated(TEXT, *PARSE), (player,))

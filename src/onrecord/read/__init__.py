@@ -4,8 +4,9 @@
              → mentions → actors → sides → reading
 
 Every stage is a pure function over records; the model is asked once a batch. What a stage cannot decide stays null or empty on the
-record. Three things found on the way are left out of the reading: statements and events that the model itself is too unsure of, events in
-which nobody takes part (`sides.is_act`), and relays whose words name nobody.
+record. Three things found on the way are left out of the reading: statements and events that the model itself is too unsure of, events
+in which nobody takes part (`sides.is_act`) or that a text outside public life tells (`sides.is_of_public_life`), and relays whose words
+name nobody.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -23,7 +24,7 @@ from onrecord.read.factuality import judge_factuality
 from onrecord.read.mentions import find_mentions
 from onrecord.read.page import find_page
 from onrecord.read.quotations import find_quotations
-from onrecord.read.sides import Sides, choose_sides, is_act
+from onrecord.read.sides import Sides, choose_sides, is_act, is_of_public_life
 from onrecord.read.statements import find_statements
 from onrecord.records import (
     Actor,
@@ -94,6 +95,7 @@ def _read(document: Document, page: Page, annotation: Annotation, *, reader: Rea
     parties = _parties(statements, events)
     mentions = find_mentions(text, annotation, parties=parties, knowledge=knowledge)
     resolution = resolve_actors(text, annotation, mentions, parties=parties, published=page.published, knowledge=knowledge)
+    events = events if is_of_public_life(annotation, resolution.actors) else ()
     sides = choose_sides(annotation, statements, events, actors=resolution.actors, who=resolution.actors_of)
     return _reading(
         document, page, reader, resolution.actors, _statements(statements, resolution), _events(events, sides, expressions, resolution)

@@ -80,7 +80,7 @@ def _triggers(scene: Scene, plover: Plover) -> Iterator[_Found]:
 def _chances(scene: Scene, plover: Plover) -> Iterator[tuple[int, dict[str, float]]]:
     """The chance of each type, and of none ("-"), for every token that may be a trigger."""
     classifier, annotation = plover.classifiers["trigger"], scene.annotation
-    tagged = {h: t for t in annotation.triggers if (h := annotation.head_of(t.span)) is not None}
+    tagged = {h: t for t in annotation.triggers if (h := _told_by(annotation, t.span)) is not None}
     for i, part in enumerate(scene.parts):
         if part in ("verb", "noun", "adjective"):
             chances = dict(zip(classifier.classes, map(float, classifier.chances(trigger_features(scene, plover, i))), strict=True))
@@ -92,6 +92,14 @@ def _chances(scene: Scene, plover: Plover) -> Iterator[tuple[int, dict[str, floa
             told = tagged.get(i)
             chances = mixed(chances, ((told.type, told.score), ("-", 1 - told.score)) if told else (("-", 1.0),), weight=TAGGER)
         yield i, chances
+
+
+def _told_by(annotation: Annotation, span: Span) -> int | None:
+    """The token that a tagged trigger stands for: its head, or the verb that its auxiliary helps ("would not" of "would not attack")."""
+    head = annotation.head_of(span)
+    if head is not None and annotation.tokens[head].dep in ("aux", "auxpass", "neg"):
+        return annotation.tokens[head].head
+    return head
 
 
 def _event(
