@@ -83,6 +83,10 @@ TEXTS = {
     "tail": "The U.S. Postal Service was hacked. The Postal Service said so.",
     "local": "Thousands marched in Cairo, Egypt. A protester threw a stone. The Lotus Movement said it was sorry. A friend laughed.",
     "the u.s.": "Nora Whitfield, the Russian ambassador to the U.S., said no.",
+    "the ministry": "Russia was angry. The country’s Ministry of Foreign Affairs spoke of lies. Kyiv, Ukraine, was calm. The "
+    "foreign ministry said no more.",
+    "kim": "Kim Jong Un met the envoy Sung Kim in North Korea. Later Kim Jong Un left. Kim smiled.",
+    "a leader's surname": "Londoners in the United Kingdom met Trump Dalek, a toy. Orban was not there.",
     "absurd": "Syria was bombed. Lea Hart, the author of an absurd story, said so. Azad Miran, a Kurdish commander, did not.",
 }  # fmt: skip
 
@@ -449,6 +453,21 @@ def test_names_behind_their_sort_short_names_and_quantities(known: Knowledge, mo
     assert told("the north", known, model, "The north").names("The north") == ["North Korea"]
     envoy = "Nora Whitfield, the Russian ambassador to the U.S.,"
     assert told("the u.s.", known, model, envoy).names(envoy) == ["Nora Whitfield"]
+
+
+def test_a_ministry_is_found_again_by_its_short_name(known: Knowledge, model: Recorded) -> None:
+    t = told("the ministry", known, model, "The country’s Ministry of Foreign Affairs", "The foreign ministry")
+    assert [a.country for a in t.who("The foreign ministry")] == ["RUS"]
+    assert t.names("The foreign ministry") == t.names("The country’s Ministry of Foreign Affairs")
+
+
+def test_family_names_come_first_where_they_do(known: Knowledge, model: Recorded) -> None:
+    assert told("kim", known, model, "Kim#4").names("Kim#4") == ["Kim Jong Un"]
+
+
+def test_a_leader_s_surname_takes_no_state_from_around(known: Knowledge, model: Recorded) -> None:
+    (orban,) = told("a leader's surname", known, model, "Orban").who("Orban")
+    assert orban.country is None
 
 
 def test_absurd_is_not_kurdish(known: Knowledge, model: Recorded) -> None:

@@ -21,6 +21,7 @@ __all__ = ["Resolution", "resolve_actors"]
 _CONTINENTS = {"Africa", "Asia", "Balkans", "Caucasus", "Europe", "Gulf", "Latin America", "Middle East", "South America"}
 _KEEP = ("person", "country", "organisation", "media", "bloc")
 _OF_ANY_STATE = {"IGO", "UAF", "JRN", "EDU"}  # those who act, write or teach far from home
+_LARGE = 100_000  # people of a place whose name may be its people's government where no model said that it is a place
 _LOCATIVE = {"in", "at", "near", "inside", "outside", "across", "through", "throughout", "around", "within", "into", "over"}
 
 
@@ -226,9 +227,11 @@ class _Resolver:
             return made
         return self._unknown(mention, words)
 
-    def _of_place(self, words: str) -> str | None:
-        """The country of a place: the only one that has it, or that with by far the largest of that name."""
-        places = self.knowledge.places(words)
+    def _of_place(self, words: str, *, least: int = 0) -> str | None:
+        """The country of a place: the only one that has it, or that with by far the largest of that name. `least`: people it must have,
+        unless it is a region.
+        """
+        places = [p for p in self.knowledge.places(words) if p.population == 0 or p.population >= least]
         others = [p.population for p in places if p.country != places[0].country]
         return places[0].country if places and (not others or places[0].population > 5 * max(others)) else None
 
@@ -299,6 +302,8 @@ class _Resolver:
         country = said.country
         if country is None and not said.torn and mention.label in ("place", "metonym") and words not in _CONTINENTS:
             country = self._of_place(words) or self.reference.country_nearby(mention)
+        if country is None and not said.torn and mention.label in ("organisation", "unknown"):
+            country = self._of_place(words, least=_LARGE)
         if country is None and re.match(r"(?:the|that|his|her|its|their) country['’]s\b", phrase, re.I):
             country = self.reference.country_nearby(mention)
         if country is None and key(words).startswith("kurd"):

@@ -214,6 +214,8 @@ def _of_model(text: str, annotation: Annotation) -> Iterable[Name]:
         words = text[span.start : span.end]
         if _is_pair(words, text) or re.match(r"-(?:backed|led|allied|aligned|supported)\b", text[span.end : span.end + 12]):
             continue
+        if _HONORIFIC.fullmatch(f"{words}. "):
+            continue
         if words == "State" and text[: span.start].endswith("Secretary of "):
             continue
         if (
