@@ -77,7 +77,8 @@ def _in_sentence(
         time = resolve(m, scene)
         if time is None or not meant(text, m, resolve):
             continue
-        if re.search(r"\bsince\s(?:the\s)?$", text[max(0, m.start() - 12) : m.start()]) and time.first and today and scene.day() and time.first <= today:
+        since = re.search(r"\bsince\s(?:the\s)?$", text[max(0, m.start() - 12) : m.start()])
+        if since and time.first and today and scene.day() and time.first <= today:
             time = time._replace(last=today)
         out.append(_expression(Span(*m.span()), time))
         if time.first and time.kind in ("DATE", "TIME"):

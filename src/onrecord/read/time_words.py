@@ -34,7 +34,8 @@ DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?(?![\d%]|:\d|\.\d|,\d{3})"
 DAY2 = DAY.replace("<day>", "<day2>")
 YEAR = r"(?P<year>(?:1[0-9]|20)\d\d)(?![\d%]|,\d{3}|\.\d)"
 NUM = (
-    r"(?P<number>\d[\d,]{0,14}(?:\.\d{1,9})?(?: 1/2)?|(?:" + "|".join(TENS) + r")(?:-(?:" + "|".join(ONES[:9]) + r"))?|" + "|".join(reversed(ONES))
+    r"(?P<number>\d[\d,]{0,14}(?:\.\d{1,9})?(?: 1/2)?|(?:"
+    + "|".join(TENS) + r")(?:-(?:" + "|".join(ONES[:9]) + r"))?|" + "|".join(reversed(ONES))
     + r"|a hundred|hundred)"
 )  # fmt: skip
 VAGUE = r"(?P<vague>several|a few|few|some|many|a couple of|couple of|two or three|dozens of|hundreds of)"
