@@ -14,7 +14,8 @@ from onrecord.knowledge import Entry, Knowledge
 from onrecord.knowledge.descriptions import describe, names_in
 from onrecord.models import Annotation
 from onrecord.read.metonyms import is_actor_use, metonym_of
-from onrecord.read.names import Name, find_names, phrase_start
+from onrecord.read.names import Name, find_names
+from onrecord.read.titles import phrase_start
 from onrecord.records import MentionDraft, MentionForm
 from onrecord.spans import Span, contains, cover, touches, trim
 

@@ -10,11 +10,12 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from onrecord.knowledge import Entry, Knowledge, key
-from onrecord.knowledge.descriptions import describe, names_in
+from onrecord.knowledge.descriptions import names_in
 from onrecord.models import Annotation
+from onrecord.read.titles import HONORIFIC, apposition_behind, title_before
 from onrecord.spans import Span, contains, touches, trim
 
-__all__ = ["Name", "find_names", "phrase_start"]
+__all__ = ["Name", "find_names"]
 
 _LABELS = {
     "PERSON": "person",
@@ -32,21 +33,6 @@ _PARTICLES = re.compile(
     r"(?:[ -](?:al|el|ul|bin|bint|ben|ibn|abu|de|del|van|von|der|di|da|la|le|dos|ter|"
     r"ould)\b[ -]?)+[A-ZÀ-ÖØ-Þİ]\w+|-[A-ZÀ-ÖØ-Þa-z]\w+(?=\W|$)"
 )
-_HONORIFIC = re.compile(
-    r"^(?:Pres|Mr|Mrs|Ms|Miss|Dr|Sir|Lord|Lady|Dame|Prof|Rep|Sen|Sec|Gen|Lt|Col|Maj|Sgt|Capt|Adm|Brig|St|President|"
-    r"Prime Minister|Sheikh|Ayatollah|Maulana|Baroness|Rev)\.?\s+"
-)
-_BLOCKS_TITLE = {"reporters", "journalists", "that", "but"}
-_TITLE_TAGS = {"NN", "NNP", "NNPS", "JJ", "POS", "HYPH", "VBN", "NNS", "CD", "AFX", "JJR", "JJS"}
-_LINKS = {"of", "for", "and", "&", "the", "to", "on"}
-_APPOSITION = re.compile(
-    r"(?:,\s*\d{1,3}(?=,))?(?:\s?,|\s+[–—(])\s*(?P<words>(?:[^,;.()\n“”\"–—]|\([A-Z][A-Za-z]{1,6}\)){3,140}(?:\.[^,;.()\n“”\"–—\s][^,;.()\n“”\"–—]*)*)"
-)
-_WHO = re.compile(
-    r",\s+who\s+(?:\w+\s+)?(?:is|was|served as|serves as|works as|works for|heads|headed|led|leads|runs|"
-    r"has been)\s+(?P<words>[^,;.()\n“”\"–—]{3,120})"
-)
-_AFFILIATED = re.compile(r"\s+(?P<words>(?:of|from|at|with)\s+(?:the\s+|Turkey's\s+)?[A-Z][^,;.()\n“”\"–—]{2,100})")
 _MONTHS = frozenset(
     (
         "january february march april may june july august september october november december monday tuesday wednesday thursday "
@@ -200,7 +186,7 @@ def _of_model(text: str, annotation: Annotation) -> Iterable[Name]:
         if words.endswith(("'s", "’s")):
             span = Span(span.start, span.end - 2)
         if label == "person":
-            while found := _HONORIFIC.match(text[span.start : span.end]):
+            while found := HONORIFIC.match(text[span.start : span.end]):
                 span = Span(span.start + found.end(), span.end)
             if re.search(r"\b(?:Secretary|Minister|Department|Ministry) of $", text[max(0, span.start - 15) : span.start]) and " " in words:
                 span = (
@@ -214,7 +200,7 @@ def _of_model(text: str, annotation: Annotation) -> Iterable[Name]:
         words = text[span.start : span.end]
         if _is_pair(words, text) or re.match(r"-(?:backed|led|allied|aligned|supported)\b", text[span.end : span.end + 12]):
             continue
-        if _HONORIFIC.fullmatch(f"{words}. "):
+        if HONORIFIC.fullmatch(f"{words}. "):
             continue
         if words == "State" and text[: span.start].endswith("Secretary of "):
             continue
@@ -304,7 +290,7 @@ def _capitalised(text: str, annotation: Annotation, taken: Sequence[Span], knowl
         if (rest := _PARTICLES.match(text, span.end)) and rest.group().startswith(" "):
             span = Span(span.start, rest.end())
             at = annotation.tokens_in(span)[-1] + 1
-        while found := _HONORIFIC.match(text[span.start : span.end]):
+        while found := HONORIFIC.match(text[span.start : span.end]):
             span = Span(span.start + found.end(), span.end)
         if day := _DAY_BEHIND.search(text[span.start : span.end]):
             span = Span(span.start, span.start + day.start())
@@ -312,7 +298,7 @@ def _capitalised(text: str, annotation: Annotation, taken: Sequence[Span], knowl
         first = words.split()[0] if words else ""
         if (
             len(words) < 2
-            or _HONORIFIC.fullmatch(words + " ")
+            or HONORIFIC.fullmatch(words + " ")
             or _is_pair(words, text)
             or re.match(r"-[a-z]", text[span.end : span.end + 2])
             or key(first).lower() in _MONTHS | _NO_NAME
@@ -434,8 +420,8 @@ def _with_descriptions(text: str, annotation: Annotation, names: list[Name], kno
             yield name
             continue
         limit = next((b.span.end for b in reversed(names[max(0, i - 4) : i]) if b.label == "person"), 0)
-        before = _title(text, annotation, name.span, limit, knowledge)
-        behind = _apposition(text, annotation, name.span, knowledge) if before is None or name.label == "person" else None
+        before = title_before(text, annotation, name.span, limit, knowledge)
+        behind = apposition_behind(text, annotation, name.span, knowledge) if before is None or name.label == "person" else None
         if behind and any(b.label == "person" and _is_next(text, behind, b.span) for b in names[i + 1 : i + 4]):
             behind = None
         if name.label in ("place", "organisation", "demonym") and before is None and not _may_be_person(text, name.span, behind):
@@ -464,104 +450,3 @@ def _may_be_person(text: str, name: Span, behind: Span | None) -> bool:
     return (
         behind is not None and len(words) in (2, 3) and all(w[:1].isupper() and not w.isupper() for w in words) and text[name.end] in ",–—"
     )
-
-
-def phrase_start(text: str, annotation: Annotation, token: int, *, limit: int = 0) -> int:
-    """The first token of the noun phrase that ends with the token: leftwards over adjectives, nouns, possessives and "of"."""
-    sentence = annotation.sentences[annotation.sentence_of[token]][0]
-    at = token
-    while at > sentence:
-        left = annotation.tokens[at - 1]
-        word = text[left.start : left.end].lower()
-        if left.start < limit or "\n" in text[left.end : annotation.tokens[at].start]:
-            break
-        if left.tag == "PRP$" or (left.tag == "DT" and word != "no"):
-            at -= 1
-            if (
-                at - 1 > sentence
-                and annotation.tokens[at - 1].tag == "IN"
-                and text[annotation.tokens[at - 1].start : annotation.tokens[at - 1].end].lower() == "of"
-                and False
-            ):
-                continue
-            break
-        if left.tag in _TITLE_TAGS or (word in _LINKS and left.tag in ("IN", "CC") and _links(text, annotation, at - 1)):
-            at -= 1
-            continue
-        break
-    while at < token and (
-        annotation.tokens[at].tag in ("CC", "IN", "POS", "HYPH")
-        or text[annotation.tokens[at].start : annotation.tokens[at].end] in ("'s", "’s")
-    ):
-        at += 1
-    return at
-
-
-def _links(text: str, annotation: Annotation, at: int) -> bool:
-    """Does the small word stand inside a title ("Secretary of State", "Foreign and Commonwealth Affairs")? Both neighbours are
-    capitalised.
-    """
-    if at == 0 or at + 1 >= len(annotation.tokens):
-        return False
-    left, right = annotation.tokens[at - 1], annotation.tokens[at + 1]
-    return text[left.start].isupper() and text[right.start].isupper()
-
-
-def _title(text: str, annotation: Annotation, name: Span, limit: int, knowledge: Knowledge) -> Span | None:
-    """The title before a name: "Russian Foreign Minister", "Turkey's president,", "army spokesman Lt. Col."."""
-    inside = annotation.tokens_in(name)
-    if not inside or inside[0] == 0:
-        return None
-    first = inside[0]
-    if text[annotation.tokens[first - 1].start : annotation.tokens[first - 1].end] == ",":
-        first -= 1
-        if not re.match(r"\s*(?:[,.;)]|$|said|told|has|have|was|and|who|\n)", text[name.end :]):
-            return None
-    if first == 0 or annotation.sentence_of[first - 1] != annotation.sentence_of[inside[0]]:
-        return None
-    start = phrase_start(text, annotation, first, limit=limit)
-    if start >= first:
-        return None
-    span = trim(Span(annotation.tokens[start].start, annotation.tokens[first - 1].end), text)
-    if span.end <= span.start:
-        return None
-    words = text[span.start : span.end]
-    if _HONORIFIC.fullmatch(words + " "):
-        return span
-    said = describe(words, knowledge=knowledge)
-    if said.role is None or said.role.form != "person" or said.plural or key(words).lower() in _BLOCKS_TITLE:
-        return None
-    return span
-
-
-def _apposition(text: str, annotation: Annotation, name: Span, knowledge: Knowledge) -> Span | None:
-    """What follows the name to describe its bearer: ", a spokesman for the SDF", " of the Begin-Sadat Center"."""
-    found = _WHO.match(text, name.end) or _APPOSITION.match(text, name.end)
-    if found:
-        span = _clipped(text, annotation, Span(*found.span("words")))
-        if span and re.search(r"\.[A-Z]$", text[span.start : span.end]) and text[span.end : span.end + 1] == ".":
-            span = Span(span.start, span.end + 1)
-        if span:
-            words = text[span.start : span.end]
-            said = describe(words, knowledge=knowledge)
-            if (
-                said.role
-                and said.role.form == "person"
-                and not said.plural
-                and not re.match(r"(?:and|but|or|while|after|as|when|in|on|at|with|for|to)\b", words)
-            ):
-                return span
-    found = _AFFILIATED.match(text, name.end)
-    if found:
-        return _clipped(text, annotation, Span(*found.span("words")))
-    return None
-
-
-def _clipped(text: str, annotation: Annotation, span: Span) -> Span | None:
-    """The span up to its first finite verb or "who"; None where nothing is left."""
-    for i in annotation.tokens_in(span):
-        token = annotation.tokens[i]
-        if token.tag in ("VBD", "VBZ", "VBP", "MD", "WP", "WDT") and text[token.start : token.end].lower() not in ("based",):
-            span = trim(Span(span.start, token.start), text, also=",")
-            break
-    return span if span.end - span.start > 2 else None
