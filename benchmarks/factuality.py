@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from onrecord.knowledge.plover import load_plover
 from onrecord.models import Annotation, Model
 from onrecord.models.spacy_parser import SpacyParser
 from onrecord.read.factuality import certainty_of
@@ -40,11 +41,12 @@ def target_token(text: str, annotation: Annotation, span: Sequence[int]) -> int 
 def score(rows: Sequence[dict[str, Any]], *, model: Model) -> dict[str, float]:
     """The measures over the rows of a file; a target that the parser has no token for counts as factual."""
     counts: Counter[tuple[str, str]] = Counter()
+    plover = load_plover()
     for row, annotation in zip(rows, model.annotate([row["text"] for row in rows]), strict=True):
         scene = scene_of(annotation, ())
         for target in row["targets"]:
             token = target_token(row["text"], annotation, target["span1"])
-            chances = certainty_of(scene, token) if token is not None else None
+            chances = certainty_of(scene, plover, token) if token is not None else None
             counts[certainty(target["label"]), max(chances, key=lambda c: chances[c]) if chances else "factual"] += 1
     f1 = {c: _f1(counts, c) for c in CLASSES}
     right = sum(counts[c, c] for c in CLASSES)

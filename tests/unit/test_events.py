@@ -35,7 +35,7 @@ ARRESTED_PARSE = (
 )
 URGED = "Iran urged Turkey to withdraw."
 URGED_PARSE = "Iran=Iran/NNP/nsubj/1 urged=urge/VBD/ROOT/1 Turkey=Turkey/NNP/dobj/1 to/TO/aux/4 withdraw/VB/xcomp/1 ././punct/1"
-NOTHING = Knowledge()
+PLOVER = Knowledge(plover=load_plover())
 
 
 def sides(text: str, annotation: Annotation, word: str, type_: str) -> tuple[list[str], list[str]]:
@@ -50,7 +50,7 @@ def events(text: str, annotation: Annotation) -> list[EventDraft]:
     from datetime import date
 
     expressions = expressions_in(text, today=date(2019, 2, 20))
-    return list(find_events(text, annotation, (), expressions=expressions, knowledge=NOTHING))
+    return list(find_events(text, annotation, (), expressions=expressions, knowledge=PLOVER))
 
 
 def entities(*pairs: tuple[str, str]) -> tuple[tuple[str, str], ...]:

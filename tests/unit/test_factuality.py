@@ -3,12 +3,15 @@
 import pytest
 from factory import annotated, draft, marked
 
+from onrecord.knowledge import Knowledge
+from onrecord.knowledge.plover import load_plover
 from onrecord.read.dates import expressions_in
 from onrecord.read.factuality import carrier_of, certainty_of, judge_factuality
 from onrecord.read.triggers import scene_of
 from onrecord.records import EventDraft, Published, StatementDraft
 from onrecord.spans import Span
 
+PLOVER = Knowledge(plover=load_plover())
 PUBLISHED = Published(start="2019-02-20", end="2019-02-20", precision="day", origin="metadata")
 
 
@@ -21,7 +24,9 @@ def judged(
     expressions = expressions_in(text, today=date(2019, 2, 20))
     when = next((x.span for x in expressions if text[x.span.start : x.span.end] == dated), None)
     event = EventDraft(type=type_, trigger=Span(at, at + len(word)), date=when)  # type: ignore[arg-type]
-    (out,) = judge_factuality(text, annotated(text, parse), [event], statements, expressions=expressions, published=PUBLISHED)
+    (out,) = judge_factuality(
+        text, annotated(text, parse), [event], statements, expressions=expressions, published=PUBLISHED, knowledge=PLOVER
+    )
     return out
 
 
@@ -101,13 +106,13 @@ def test_without_a_publication_date_nothing_is_historical_or_future_by_date() ->
     parse = "Rebels=rebel/NNS/nsubj/1 attacked=attack/VBD/ROOT/1 the/DT/det/3 town/NN/dobj/1 in/IN/prep/1 2011/CD/pobj/4 ././punct/1"
     (x,) = expressions_in(text, today=None)
     event = EventDraft(type="ASSAULT", trigger=Span(7, 15), date=x.span)
-    (out,) = judge_factuality(text, annotated(text, parse), [event], (), expressions=(x,), published=None)
+    (out,) = judge_factuality(text, annotated(text, parse), [event], (), expressions=(x,), published=None, knowledge=PLOVER)
     assert out.factuality == "asserted"
 
 
 def test_certainty_tells_what_is_denied() -> None:
     text = "Rebels did not attack the town."
     a = annotated(text, "Rebels=rebel/NNS/nsubj/3 did=do/VBD/aux/3 not/RB/neg/3 attack/VB/ROOT/3 the/DT/det/5 town/NN/dobj/3 ././punct/3")
-    chances = certainty_of(scene_of(a, ()), 3)
+    chances = certainty_of(scene_of(a, ()), PLOVER.plover, 3)
     assert chances and max(chances, key=lambda c: chances[c]) == "negative"
     assert sum(chances.values()) == pytest.approx(1, abs=1e-3)

@@ -4,11 +4,14 @@ from collections.abc import Iterable
 
 from factory import annotated
 
+from onrecord.knowledge import Knowledge
+from onrecord.knowledge.plover import load_plover
 from onrecord.models import Party, Trigger
 from onrecord.read.sides import Sides, cast_of, choose_sides, is_act, is_of_public_life
 from onrecord.records import Actor, EventDraft, Mention
 from onrecord.spans import Span
 
+PLOVER = Knowledge(plover=load_plover())
 TEXT = "Iran urged Turkey to withdraw. It later attacked."
 PARSE = (
     "Iran=Iran/NNP/nsubj/1 urged=urge/VBD/ROOT/1 Turkey=Turkey/NNP/dobj/1 to/TO/aux/4 withdraw/VB/xcomp/1 ././punct/1",
@@ -34,12 +37,12 @@ def who(spans: Iterable[Span]) -> tuple[str, ...]:
 
 
 def test_the_parties_of_the_clause_come_first() -> None:
-    (sides,) = choose_sides(annotated(TEXT, *PARSE), (), (URGED,), actors=ACTORS, who=who)
+    (sides,) = choose_sides(annotated(TEXT, *PARSE), (), (URGED,), actors=ACTORS, who=who, knowledge=PLOVER)
     assert sides == Sides(("a1",), ("a2",))
 
 
 def test_each_event_has_its_sides_and_nobody_is_on_both() -> None:
-    chosen = choose_sides(annotated(TEXT, *PARSE), (), (URGED, ATTACKED), actors=ACTORS, who=who)
+    chosen = choose_sides(annotated(TEXT, *PARSE), (), (URGED, ATTACKED), actors=ACTORS, who=who, knowledge=PLOVER)
     assert len(chosen) == 2 and chosen[1].actor == ("a2",)
     assert all(not set(s.actor) & set(s.recipient) for s in chosen)
 
@@ -50,14 +53,14 @@ def test_the_taggers_party_words_can_turn_the_choice() -> None:
     parties = (Party(role="actor", span=TURKEY, score=1.0), Party(role="recipient", span=IRAN, score=1.0))
     a = annotated(TEXT, *PARSE)
     bare = EventDraft(type="REQUEST", trigger=URGED.trigger, confidence=0.9)
-    (plain,) = choose_sides(a, (), (bare,), actors=ACTORS, who=who)
+    (plain,) = choose_sides(a, (), (bare,), actors=ACTORS, who=who, knowledge=PLOVER)
     told = replace(a, triggers=(Trigger(type="REQUEST", span=URGED.trigger, score=0.9, parties=parties),))
-    (turned,) = choose_sides(told, (), (bare,), actors=ACTORS, who=who)
+    (turned,) = choose_sides(told, (), (bare,), actors=ACTORS, who=who, knowledge=PLOVER)
     assert plain.actor == ("a1",) and "a2" in turned.actor
 
 
 def test_without_actors_there_are_no_sides() -> None:
-    assert choose_sides(annotated(TEXT, *PARSE), (), (URGED,), actors=(), who=lambda spans: ()) == (Sides((), ()),)
+    assert choose_sides(annotated(TEXT, *PARSE), (), (URGED,), actors=(), who=lambda spans: (), knowledge=PLOVER) == (Sides((), ()),)
 
 
 def test_words_that_tell_of_nobody_must_be_sure() -> None:

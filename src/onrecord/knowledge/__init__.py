@@ -1,7 +1,7 @@
 """Who is who as of a date: countries, offices with their holders, organisations, media, metonyms, roles, cities; typed tables from the
 files in `tables/`.
 
-`load_knowledge()` reads them (about 0.2 s); the caller keeps the result. What the tables do not know is None or an empty tuple, never a
+`load_knowledge()` reads them (about 0.3 s); the caller keeps the result. What the tables do not know is None or an empty tuple, never a
 guess.
 
 >>> known = load_knowledge()
@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from onrecord.knowledge.names import key, office_slug
+from onrecord.knowledge.plover import Plover, load_plover
 from onrecord.knowledge.tables import City, Country, FirstName, Holding, Medium, Metonym, Organisation, Role, read_table
 
 __all__ = [
@@ -51,7 +52,8 @@ class Entry(NamedTuple):
 class Knowledge:
     """The tables, indexed by name. All look-ups take names as they are written; `key` says which spellings count as one.
 
-    `other_names` are further names of people in `holdings`; `own` is the digest of the rows a user added, None where there are none.
+    `other_names` are further names of people in `holdings`; `plover` are the tables that events are read with (without them none are);
+    `own` is the digest of the rows a user added, None where there are none.
     """
 
     def __init__(
@@ -66,6 +68,7 @@ class Knowledge:
         cities: Iterable[City] = (),
         first_names: Iterable[FirstName] = (),
         other_names: Mapping[str, Sequence[Holding]] | None = None,
+        plover: Plover | None = None,
         own: str | None = None,
     ) -> None:
         self.countries = tuple(countries)
@@ -76,6 +79,7 @@ class Knowledge:
         self.roles = tuple(roles)
         self.cities = tuple(cities)
         self.first_names = {f.name: f.gender for f in first_names}
+        self.plover = plover or Plover()
         self.own = own
         self._other_names = other_names or {}
         self._names: dict[str, tuple[Entry, ...]] = {}
@@ -121,6 +125,7 @@ class Knowledge:
             cities=self.cities,
             first_names=(FirstName(n, g, "") for n, g in self.first_names.items()),
             other_names=other_names,
+            plover=self.plover,
             own=own,
         )
 
@@ -246,4 +251,4 @@ _FILES: tuple[tuple[str, str, type], ...] = (
 def load_knowledge() -> Knowledge:
     """The tables that ship with the package, read afresh; keep the result. KnowledgeError if a file is damaged."""
     rows: dict[str, Any] = {name: read_table(TABLES / file, row) for name, file, row in _FILES if (TABLES / file).exists()}
-    return Knowledge(**rows)
+    return Knowledge(**rows, plover=load_plover())

@@ -85,18 +85,17 @@ class Plover:
     def __init__(
         self,
         *,
-        triggers: Mapping[tuple[str, str], tuple[Trigger, ...]],
-        phrases: Mapping[tuple[str, str], tuple[Trigger, ...]],
-        classifiers: Mapping[str, Classifier],
+        triggers: Mapping[tuple[str, str], tuple[Trigger, ...]] | None = None,
+        phrases: Mapping[tuple[str, str], tuple[Trigger, ...]] | None = None,
+        classifiers: Mapping[str, Classifier] | None = None,
     ) -> None:
-        self.triggers = dict(triggers)
-        self.phrases = dict(phrases)
-        self.classifiers = dict(classifiers)
+        self.triggers = dict(triggers or {})
+        self.phrases = dict(phrases or {})
+        self.classifiers = dict(classifiers or {})
 
 
-@cache
 def load_plover() -> Plover:
-    """The tables that ship with the package (about 50 ms; read once a process). KnowledgeError if a file is damaged."""
+    """The tables that ship with the package, read afresh (about 50 ms). KnowledgeError if a file is damaged."""
     triggers: dict[tuple[str, str], tuple[Trigger, ...]] = {}
     phrases: dict[tuple[str, str], tuple[Trigger, ...]] = {}
     for type_, mode, part, words in _rows(TABLES / "plover_triggers.tsv"):

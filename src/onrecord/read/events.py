@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from onrecord.knowledge import Knowledge
-from onrecord.knowledge.plover import Plover, load_plover
+from onrecord.knowledge.plover import Plover
 from onrecord.models import Annotation
 from onrecord.read.dating import choose_date
 from onrecord.read.parties import parties_of, party_span
@@ -49,7 +49,7 @@ def find_events(
 
     "Turkey's offensive against Kurdish forces" is an ASSAULT with actor *Turkey* and recipient *Kurdish forces*.
     """
-    plover = load_plover()
+    plover = knowledge.plover
     if "trigger" not in plover.classifiers:
         return ()
     scene = scene_of(annotation, statements)

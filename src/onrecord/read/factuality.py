@@ -8,14 +8,15 @@ Rules: contract/GUIDE.md, "factuality" and rulings 1, 2, 8.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import accumulate
 from typing import get_args
 
 from msgspec import structs
 
-from onrecord.knowledge.plover import load_plover
+from onrecord.knowledge import Knowledge
+from onrecord.knowledge.plover import Plover
 from onrecord.models import Annotation, Trigger
 from onrecord.read.triggers import Scene, mixed, scene_of, tagged_trigger, times_near, word_set
 from onrecord.records import EventDate, EventDraft, Factuality, Published, StatementDraft, TimeExpression
@@ -42,6 +43,7 @@ def judge_factuality(
     *,
     expressions: Sequence[TimeExpression],
     published: Published | None,
+    knowledge: Knowledge,
 ) -> tuple[EventDraft, ...]:
     """The events, each with its factuality and the statement that carries it.
 
@@ -55,8 +57,9 @@ def judge_factuality(
         near = () if token is None else times_near(annotation, token, expressions)
         label = _by_rule(scene, event, expressions=near, published=published)
         if label is None:
-            features = factuality_features(scene, event, carrier, expressions=near, published=published)
-            label = _likeliest(features, tagged_trigger(annotation, event.trigger), carrier, past=_past(scene, token))
+            features = factuality_features(scene, knowledge.plover, event, carrier, expressions=near, published=published)
+            told = _told(features, tagged_trigger(annotation, event.trigger), knowledge.plover)
+            label = _likeliest(told, carrier, past=_past(scene, token))
         out.append(structs.replace(event, factuality=label, statement=carrier))
     return tuple(out)
 
@@ -68,18 +71,19 @@ def _past(scene: Scene, token: int | None) -> bool:
     return token is not None and tokens[token].tag == "VBD" and not helped
 
 
-def _likeliest(features: Sequence[str], tagged: Trigger | None, carrier: int | None, *, past: bool) -> Factuality:
-    """What the classifiers hold likeliest: never attributed without a statement, never asserted within one, and no past tense to come."""
+def _told(features: Sequence[str], tagged: Trigger | None, plover: Plover) -> dict[str, float]:
+    """The chance of each label by the classifier and the tagger; nothing without weights."""
+    classifier = plover.classifiers.get("factuality")
+    chances = dict(zip(classifier.classes, map(float, classifier.chances(features)), strict=True)) if classifier else {}
+    return mixed(chances, tagged.factuality if tagged else (), weight=TAGGER)
+
+
+def _likeliest(chances: Mapping[str, float], carrier: int | None, *, past: bool) -> Factuality:
+    """The likeliest label: never attributed without a statement, never asserted within one, and no past tense to come. What no chance
+    is known of is as the page or the statement says it."""
     plain: Factuality = "asserted" if carrier is None else "attributed"
-    classifier = load_plover().classifiers.get("factuality")
-    if classifier is None:
-        return plain
-    chances = dict(zip(classifier.classes, map(float, classifier.chances(features)), strict=True))
-    chances = mixed(chances, tagged.factuality if tagged else (), weight=TAGGER)
-    chances.pop("attributed" if carrier is None else "asserted", None)
-    if past:
-        chances.pop("future", None)
-    return max(get_args(Factuality), key=lambda name: chances.get(name, 0.0), default=plain)
+    barred = {"attributed" if carrier is None else "asserted"} | ({"future"} if past else set())
+    return max((n for n in get_args(Factuality) if n not in barred), key=lambda n: (chances.get(n, 0.0), n == plain))
 
 
 def carrier_of(trigger: Span, statements: Sequence[StatementDraft]) -> int | None:
@@ -104,7 +108,13 @@ class _Contents:
 
 
 def factuality_features(
-    scene: Scene, event: EventDraft, carrier: int | None, *, expressions: Sequence[TimeExpression], published: Published | None
+    scene: Scene,
+    plover: Plover,
+    event: EventDraft,
+    carrier: int | None,
+    *,
+    expressions: Sequence[TimeExpression],
+    published: Published | None,
 ) -> list[str]:
     """What the judgement is read from: the verb group, its governors up to the root, the cue, hedges nearby, the date."""
     annotation = scene.annotation
@@ -127,7 +137,7 @@ def factuality_features(
     out += _verb_group(scene, token, place)
     out += _governors(scene, token, place)
     out += _dated(scene, token, event, expressions, published)
-    certainty = certainty_of(scene, token)
+    certainty = certainty_of(scene, plover, token)
     if certainty:
         out += [f"sure={name}|{int(chance * 5)}|{place}" for name, chance in certainty.items()]
     return out
@@ -140,12 +150,12 @@ def certainty_features(scene: Scene, token: int) -> list[str]:
     return [*out, *_verb_group(scene, token, ""), *_governors(scene, token, "")]
 
 
-def certainty_of(scene: Scene, token: int) -> dict[str, float] | None:
+def certainty_of(scene: Scene, plover: Plover, token: int) -> dict[str, float] | None:
     """The chances that the text tells what a word says as fact, as not so (negative), or leaves it open (uncertain).
 
     Learnt on the news of the UW and MEANTIME factuality corpora. None where the weights are missing.
     """
-    classifier = load_plover().classifiers.get("certainty")
+    classifier = plover.classifiers.get("certainty")
     if classifier is None:
         return None
     return dict(zip(classifier.classes, map(float, classifier.chances(certainty_features(scene, token))), strict=True))

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from onrecord.knowledge.plover import load_plover
+from onrecord.knowledge import Knowledge
 from onrecord.models import Annotation
 from onrecord.read.triggers import Scene, mixed, scene_of, tagged_trigger
 from onrecord.records import Actor, EventDraft, StatementDraft
@@ -72,10 +72,16 @@ def cast_of(annotation: Annotation, actors: Sequence[Actor]) -> Cast:
 
 
 def choose_sides(
-    annotation: Annotation, statements: Sequence[StatementDraft], events: Sequence[EventDraft], *, actors: Sequence[Actor], who: Who
+    annotation: Annotation,
+    statements: Sequence[StatementDraft],
+    events: Sequence[EventDraft],
+    *,
+    actors: Sequence[Actor],
+    who: Who,
+    knowledge: Knowledge,
 ) -> tuple[Sides, ...]:
     """The sides of each event, in the order of the events. `who` gives the ids of the actors that spans name."""
-    classifier = load_plover().classifiers.get("sides")
+    classifier = knowledge.plover.classifiers.get("sides")
     if classifier is None:
         return tuple(_by_rule(event, who) for event in events)
     scene, cast = scene_of(annotation, statements), cast_of(annotation, actors)
