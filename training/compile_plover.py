@@ -16,15 +16,13 @@ import numpy as np
 from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from benchmarks.plv import parties
-from onrecord.knowledge import load_knowledge
-from onrecord.knowledge.plover import Classifier, load_plover
+from onrecord.knowledge import Knowledge, load_knowledge
+from onrecord.knowledge.plover import Classifier, Plover
 from onrecord.models import Annotation, Model
 from onrecord.models.spacy_parser import SpacyParser
 from onrecord.read.dates import find_dates
 from onrecord.read.dating import date_candidates, date_features
 from onrecord.read.factuality import carrier_of, factuality_features
-from onrecord.read.pairs import pair_features
 from onrecord.read.triggers import context_features, document_words, mode_features, scene_of, trigger_features
 from onrecord.records import EventDraft, Published, StatementDraft
 from onrecord.spans import Span, touches
@@ -66,9 +64,9 @@ def statements_of(row: dict[str, Any]) -> tuple[StatementDraft, ...]:
     )
 
 
-def collect(rows: Sequence[dict[str, Any]], annotations: Sequence[Annotation]) -> dict[str, Examples]:
+def collect(rows: Sequence[dict[str, Any]], annotations: Sequence[Annotation], *, knowledge: Knowledge) -> dict[str, Examples]:
     """The examples of every classifier: `trigger`, `mode.TYPE`, `contexts` (answer: a list), `factuality`, `sides`."""
-    plover, knowledge = load_plover(), load_knowledge()
+    plover = knowledge.plover
     out: dict[str, Examples] = defaultdict(lambda: Examples([], [], []))
     for n, (row, annotation) in enumerate(zip(rows, annotations, strict=True)):
         scene = scene_of(annotation, statements_of(row))
@@ -81,7 +79,7 @@ def collect(rows: Sequence[dict[str, Any]], annotations: Sequence[Annotation]) -
             for mode in [m for m in event.get("modes") or [event.get("mode")] if m] or [None]:
                 out[f"mode.{event['type']}"].add(mode_features(scene, plover, i), mode or "", n)
             out["contexts"].add(words + context_features(scene, i, event["type"]), event.get("contexts") or [], n)
-        for features, answer in _factuality(row, annotation):
+        for features, answer in _factuality(row, annotation, plover):
             out["factuality"].add(features, answer, n)
         for features, answer in _dates(row, annotation):
             out["date"].add(features, answer, n)
@@ -104,7 +102,7 @@ def _dates(row: dict[str, Any], annotation: Annotation) -> list[tuple[list[str],
     return out
 
 
-def _factuality(row: dict[str, Any], annotation: Annotation) -> list[tuple[list[str], str]]:
+def _factuality(row: dict[str, Any], annotation: Annotation, plover: Plover) -> list[tuple[list[str], str]]:
     statements = statements_of(row)
     scene = scene_of(annotation, statements)
     published = Published(start=row["published"], end=row["published"], precision="day", origin="metadata")
@@ -115,7 +113,7 @@ def _factuality(row: dict[str, Any], annotation: Annotation) -> list[tuple[list[
         when = Span(*e["date"]["span"]) if e.get("date") else None
         dated = next((x.span for x in expressions if when and x.span.start < when.end and when.start < x.span.end), None)
         draft = EventDraft(type=e["type"], trigger=trigger, date=dated)
-        features = factuality_features(scene, draft, carrier_of(trigger, statements), expressions=expressions, published=published)
+        features = factuality_features(scene, plover, draft, carrier_of(trigger, statements), expressions=expressions, published=published)
         out.append((features, e["factuality"]))
     return out
 
@@ -148,7 +146,7 @@ def _model(strength: float) -> LogisticRegression:
     return LogisticRegression(C=strength, solver="lbfgs", max_iter=100)
 
 
-STRENGTH = {"trigger": 0.3, "contexts": 0.02, "factuality": 0.2, "mode": 1.0, "sides": 0.05, "certainty": 0.5, "date": 0.3, "pair": 1.0}
+STRENGTH = {"trigger": 0.3, "contexts": 0.02, "factuality": 0.2, "mode": 1.0, "sides": 0.05, "certainty": 0.3, "date": 0.3}
 LEAST = {"sides": 3}  # a feature must stand in so many examples; 2 where nothing is said
 
 
@@ -178,19 +176,6 @@ def fit_certainty(files: Sequence[Path], *, model: Model) -> dict[str, Classifie
     return {"certainty": Classifier(classes=fitted.classes, features=features, weights=weights)}
 
 
-def pairs_of(path: Path, *, model: Model) -> Classifier:
-    """The classifier `pair` of the rows of a file."""
-    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
-    annotations = model.annotate([row["sentence"] for row in rows])
-    features = [pair_features(a, *parties(row)) for row, a in zip(rows, annotations, strict=True)]
-    return fit_pairs(features, [row["gold_root"] for row in rows])
-
-
-def fit_pairs(features: list[list[str]], roots: list[str]) -> Classifier:
-    """The classifier of the relation between two parties."""
-    return fit(Examples(features, roots, list(range(len(roots)))), strength=STRENGTH["pair"])
-
-
 def save(classifiers: dict[str, Classifier], path: Path) -> None:
     """As the archive that `load_plover` reads; weights in half precision, features without any weight left out."""
     arrays: dict[str, Any] = {}
@@ -208,23 +193,21 @@ def main(model: Model | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("readings", type=Path)
     parser.add_argument("--factuality", type=Path, nargs="+", default=[], help="files of the factuality corpora, for `certainty`")
-    parser.add_argument("--pairs", type=Path, help="marked pairs of parties (plv_train.jsonl), for `pair`")
     parser.add_argument("--folds", type=int, default=0, help="cross-validate by document and write nothing")
     parser.add_argument("--out", type=Path, default=OUT)
     arguments = parser.parse_args()
     rows = [json.loads(line) for line in arguments.readings.read_text(encoding="utf-8").splitlines()]
     model = model or SpacyParser()
     certainty = fit_certainty(arguments.factuality, model=model)
-    load_plover().classifiers.update(certainty)  # the examples of factuality ask it
-    examples = collect(rows, model.annotate([row["text"] for row in rows]))
+    knowledge = load_knowledge()
+    knowledge.plover.classifiers.update(certainty)  # the examples of factuality ask it
+    examples = collect(rows, model.annotate([row["text"] for row in rows]), knowledge=knowledge)
     if arguments.folds:
         for name in ("factuality", "sides"):
             print(name, cross_validate(examples[name], folds=arguments.folds, strength=STRENGTH[name]))
         return
     fitted = fit_all(examples)
-    load_plover().classifiers.update(fitted)  # the features of pairs ask the trigger classifier
-    pairs = {} if arguments.pairs is None else {"pair": pairs_of(arguments.pairs, model=model)}
-    save(fitted | certainty | pairs, arguments.out)
+    save(fitted | certainty, arguments.out)
 
 
 def cross_validate(examples: Examples, *, folds: int, strength: float) -> float:

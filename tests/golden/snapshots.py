@@ -25,9 +25,9 @@ README = ROOT / "README.md"
 
 
 @cache
-def default_model() -> Model:
-    """What `onrecord read` reads with when it is told nothing, loaded once."""
-    return _model(None)
+def model_of(name: str | None) -> Model:
+    """What `onrecord read --model NAME` reads with (None: when it is told nothing), loaded once."""
+    return _model(name)
 
 
 def names() -> list[str]:

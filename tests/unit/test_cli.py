@@ -349,7 +349,7 @@ def test_where_there_is_no_ledger_a_command_says_so_and_makes_none(run: Run, tmp
         ("events --factuality maybe", "'maybe' is none of asserted"),
         ("statements --limit 0", "--limit"),
         ("read", "Missing argument"),
-        ("read a.txt --model large", "'large' is not one of"),
+        ("read a.txt --model huge", "'huge' is not one of"),
         ("shout", "No such command"),
         ("knowledge show Putin --on 2017", "'2017' is no day"),
         ("pair A", "Missing argument"),

@@ -116,3 +116,10 @@ def test_certainty_tells_what_is_denied() -> None:
     chances = certainty_of(scene_of(a, ()), PLOVER.plover, 3)
     assert chances and max(chances, key=lambda c: chances[c]) == "negative"
     assert sum(chances.values()) == pytest.approx(1, abs=1e-3)
+
+
+def test_a_yes_or_no_question_asserts_nothing_and_another_one_may() -> None:
+    parse = "Did=do/VBD/aux/2 rebels=rebel/NNS/nsubj/2 attack/VB/ROOT/2 ?/./punct/2"
+    assert judged("Did rebels attack?", parse, "attack").factuality == "hypothetical"
+    parse = "Why/WRB/advmod/3 did=do/VBD/aux/3 rebels=rebel/NNS/nsubj/3 attack/VB/ROOT/3 ?/./punct/3"
+    assert judged("Why did rebels attack?", parse, "attack").factuality != "hypothetical"

@@ -265,6 +265,17 @@ def test_rules_add_a_third_partys_statement_inside_a_quotation_and_no_second_one
     assert lines(m.text, annotation) == ["Holt | said | “They say it sank and I think it floats,”", "They | say | it sank"]
 
 
+def test_a_quotation_the_tagger_passed_over_is_joined_to_the_cue_beside_it_with_its_particle() -> None:
+    m = marked("“Nobody came to help us,” Holt went on. [source|Rao] [cue|said] [content|that it rained].")
+    parses = (
+        "“/``/punct/2 Nobody/NN/nsubj/2 came=come/VBD/ccomp/9 to/TO/aux/4 help/VB/advcl/2 us=we/PRP/dobj/4 ,/,/punct/9 ”/''/punct/9 "
+        "Holt/NNP/nsubj/9 went=go/VBD/ROOT/9 on/RP/prt/9 ././punct/9",
+        "Rao/NNP/nsubj/1 said=say/VBD/ROOT/1 that/IN/mark/4 it/PRP/nsubj/4 rained=rain/VBD/ccomp/1 ././punct/1",
+    )
+    annotation = annotated(m.text, *parses, tagged=tagged(m), links=[Link(1, 0, 0.9), Link(1, 2, 0.9)])
+    assert lines(m.text, annotation) == ["Holt | went on | “Nobody came to help us,”", "Rao | said | that it rained"]
+
+
 # --- twenty hard sentences, recorded ------------------------------------------------------------------------------------------------
 
 

@@ -220,16 +220,27 @@ def _beside(tree: Tree, quotation: Span, marks: Marks) -> StatementDraft | None:
             gap = text[quotation.end : tokens[i].start] if i >= inside.stop else text[tokens[i].end : colon or quotation.start]
             if any(c in gap for c in ".!?\n") or marks.around(tokens[i].start) is not None:
                 break
-            lemma = tokens[i].lemma.lower()
-            if tokens[i].tag[:1] != "V" or ("that" not in cues.verbs().get(lemma, ()) and lemma not in cues.QUOTING):
+            last = _cue_end(tree, i)
+            if last is None:
                 continue
             subject = subject_of(tree, i)
             source = _spans(tree, (tree.run(subject),)) if subject is not None else ()
             source = tuple(trim(s, text, also=",;:") for s in source if not touches(s, quotation))
             if source or tokens[i].tag == "VBG":
-                cue = (Span(tokens[i].start, tokens[i].end),)
+                cue = (Span(tokens[i].start, tokens[last].end),)
                 return StatementDraft(source=source, cue=cue, content=(quotation,), mode="direct", confidence=_CONTINUED)
     return None
+
+
+def _cue_end(tree: Tree, verb: int) -> int | None:
+    """The last token of the cue that a verb begins, its particle ("went on") or itself; None where it attributes no quotation."""
+    tokens = tree.tokens
+    if tokens[verb].tag[:1] != "V":
+        return None
+    lemma = tokens[verb].lemma.lower()
+    if verb + 1 < len(tokens) and "that" in cues.verbs().get(f"{lemma}_{tokens[verb + 1].lemma.lower()}", ()):
+        return verb + 1
+    return verb if "that" in cues.verbs().get(lemma, ()) or lemma in cues.QUOTING else None
 
 
 def _colon_before(text: str, at: int) -> int | None:
