@@ -1,37 +1,57 @@
 """The relation between two given parties, and what its benchmarks count."""
 
+from pathlib import Path
+
 import pytest
 from factory import annotated
 
 from benchmarks.factuality import certainty, target_token
 from benchmarks.plv import macro_f1, parties
-from onrecord.models import Recorded, text_key
-from onrecord.read.pairs import QUADS, code_pair, pair_features
+from onrecord.errors import ModelError
+from onrecord.models.pair_coder import PairCoder
+from onrecord.read.pairs import QUADS, code_pair
 from onrecord.spans import Span
 
 TEXT = "Iran accused Turkey of arming rebels."
-PARSE = (
-    "Iran=Iran/NNP/nsubj/1 accused=accuse/VBD/ROOT/1 Turkey=Turkey/NNP/dobj/1 of/IN/prep/1 arming=arm/VBG/pcomp/3 "
-    "rebels=rebel/NNS/dobj/4 ././punct/1"
-)
 IRAN, TURKEY = Span(0, 4), Span(13, 19)
 
 
-def test_the_root_the_class_and_all_chances() -> None:
-    model = Recorded({text_key(TEXT): annotated(TEXT, PARSE)})
-    relation = code_pair(TEXT, IRAN, TURKEY, model=model)
-    assert relation and (relation.root, relation.quad) == ("ACCUSE", 3)
-    assert set(relation.chances) == set(QUADS) and sum(relation.chances.values()) == pytest.approx(1, abs=1e-3)
+class Fixed:
+    """A model that always gives the same chances."""
+
+    def __init__(self, **chances: float) -> None:
+        self.given = chances
+
+    def chances(self, text: str, actor: Span, recipient: Span) -> dict[str, float]:
+        return dict.fromkeys(QUADS, 0.0) | self.given
 
 
-def test_the_words_on_the_way_are_evidence_and_the_parties_are_not() -> None:
-    features = pair_features(annotated(TEXT, PARSE), IRAN, TURKEY)
-    assert {"way=accuse", "near=of", "first=actor"} <= set(features)
-    assert not any("iran" in f or "turkey" in f for f in features)
+def test_the_class_is_the_likeliest_in_sum_and_need_not_be_that_of_the_root() -> None:
+    relation = code_pair(TEXT, IRAN, TURKEY, model=Fixed(ASSAULT=0.4, ACCUSE=0.35, REJECT=0.25))
+    assert (relation.root, relation.quad) == ("ASSAULT", 3)
+    assert set(relation.chances) == set(QUADS)
 
 
-def test_parties_outside_the_words_give_no_crash() -> None:
-    assert pair_features(annotated(TEXT, PARSE), Span(36, 37), Span(37, 37))
+@pytest.mark.model
+def test_the_trained_model_tells_who_does_it_from_whom_it_is_done_to() -> None:
+    coder = PairCoder()
+    assert code_pair(TEXT, IRAN, TURKEY, model=coder).root == "ACCUSE"
+    text = "Northland sent food and tents to Ostria after the flood."
+    relation = code_pair(text, Span(0, 9), Span(33, 39), model=coder)
+    assert (relation.root, relation.quad) == ("AID", 2) and sum(relation.chances.values()) == pytest.approx(1, abs=0.01)
+
+
+@pytest.mark.model
+def test_a_party_that_touches_no_word_is_an_error_and_a_long_text_is_none() -> None:
+    with pytest.raises(ValueError, match="no word"):
+        PairCoder().chances(TEXT, IRAN, Span(37, 37))
+    long = "It rained. " * 400 + TEXT + " It rained." * 400
+    assert code_pair(long, Span(4400, 4404), Span(4413, 4419), model=PairCoder()).root == "ACCUSE"
+
+
+def test_weights_that_are_missing_are_an_error_with_their_name(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match=r"pair\.json is missing"):
+        PairCoder(folder=tmp_path).chances(TEXT, IRAN, TURKEY)
 
 
 def test_the_parties_of_a_row_stand_apart_where_they_can() -> None:

@@ -8,11 +8,14 @@ import pytest
 
 from onrecord.models.tagging import (
     FEATURES,
+    MARKS,
     PAIR_FEATURES,
     TAGS,
     Words,
     marginals,
+    marked,
     pair_features,
+    range_in,
     spans_of,
     viterbi,
     windows,
@@ -150,3 +153,28 @@ def test_pair_features_know_side_distance_cues_between_lines_and_layer() -> None
     assert got[1, 0, 1] == 1
     assert got[0, 2].tolist() == [15, 1, 1, 0]
     assert (got < np.array(PAIR_FEATURES)).all()
+
+
+def test_marks_stand_around_both_parties_and_have_no_features() -> None:
+    words = cut("Northland met old Ostria today.")
+    actor, recipient = range_in(words, 0, 9), range_in(words, 14, 24)
+    assert (actor, recipient) == (range(1), range(2, 4))
+    given = marked(words, actor, recipient, limit=100)
+    (before, behind), (before_second, behind_second) = MARKS
+    assert given.pieces.tolist() == [before, 7, 7, behind, 7, before_second, 7, 7, 7, behind_second, 7, 7]
+    assert (given.actor, given.recipient) == (0, 5)
+    assert not given.features[[0, 3, 5, 9]].any() and given.features[1].any()
+
+
+def test_a_party_within_a_party_is_marked_inside_of_it() -> None:
+    words = cut("big Ostria won")
+    given = marked(words, range(2), range(1, 2), limit=100)
+    (before, behind), (before_second, behind_second) = MARKS
+    assert given.pieces.tolist() == [before, 7, before_second, 7, 7, behind_second, behind, 7]
+
+
+@pytest.mark.parametrize("limit", [4, 8, 20])
+def test_of_a_long_text_the_words_nearest_to_the_parties_stay(limit: int) -> None:
+    words = cut("far " * 50 + "one two " + "far " * 50 + "six " + "far " * 50)
+    given = marked(words, range(50, 52), range(102, 103), limit=limit)
+    assert len(given.pieces) == limit + 4 and [p for p in given.pieces.tolist() if p != 7] == [1, 2, 3, 4]

@@ -14,13 +14,17 @@ from onrecord.models import Role
 
 __all__ = [
     "FEATURES",
+    "MARKS",
+    "Marked",
     "OUTSIDE",
     "ROLES",
     "TAGS",
     "Window",
     "Words",
     "marginals",
+    "marked",
     "pair_features",
+    "range_in",
     "spans_of",
     "viterbi",
     "windows",
@@ -39,6 +43,8 @@ PAIR_FEATURES = (DISTANCES, 4, 3, 2)  # signed distance, cues between, lines bet
 
 _OPENING, _CLOSING, _STRAIGHT = "“„«‟❝", "”»❞", '"＂'
 _SHAPES = {",": 5, ":": 6, ";": 5, ".": 7, "!": 7, "?": 7, "…": 7, "-": 8, "–": 8, "—": 8, "'": 9, "’": 9, "‘": 9}
+
+MARKS = ((1, 2), (3, 4))  # pieces of the vocabulary that stand in no text, before and behind the actor, before and behind the recipient
 
 
 class Words(NamedTuple):
@@ -60,6 +66,44 @@ class Window(NamedTuple):
     last: int
     keep_from: int
     keep_to: int
+
+
+class Marked(NamedTuple):
+    """A text with two parties marked: its pieces with their features, and where the marks before actor and recipient stand."""
+
+    pieces: Ints
+    features: Ints
+    actor: int
+    recipient: int
+
+
+def marked(words: Words, actor: range, recipient: range, *, limit: int) -> Marked:
+    """The words nearest to the two parties (ranges of words), at most `limit` pieces of them, with marks around each party."""
+    n = len(words.starts)
+    size = np.diff(np.append(words.first, len(words.pieces)))
+    place = np.arange(n)
+    away = np.minimum(*(np.maximum(np.maximum(p.start - place, place - p.stop + 1), 0) for p in (actor, recipient)))
+    order = np.argsort(away, kind="stable")
+    kept = np.sort(order[np.cumsum(size[order]) <= limit])
+    pieces: list[int] = []
+    numbers: list[int] = []  # of the piece whose features count; -1: a mark, which has none
+    opened = [0, 0]
+    for w in kept.tolist():
+        for k, party in enumerate((actor, recipient)):
+            if w == party.start:
+                opened[k] = len(pieces)
+                pieces.append(MARKS[k][0])
+                numbers.append(-1)
+        run = range(int(words.first[w]), int(words.first[w] + size[w]))
+        pieces += words.pieces[run.start : run.stop].tolist()
+        numbers += run
+        for k, party in reversed(tuple(enumerate((actor, recipient)))):
+            if w == party.stop - 1:
+                pieces.append(MARKS[k][1])
+                numbers.append(-1)
+    at = np.asarray(numbers, dtype=np.int64)
+    features = np.where(at[:, None] >= 0, words.features[at], 0) if len(at) else words.features[:0]
+    return Marked(np.asarray(pieces, dtype=np.int64), features, *opened)
 
 
 def words_of(text: str, pieces: Sequence[int], offsets: Sequence[tuple[int, int]], word_ids: Sequence[int | None]) -> Words:
@@ -142,6 +186,11 @@ def windows(first: Ints, pieces: int, *, limit: int, margin: int) -> list[Window
         out.append(Window(left, last, at, keep_to))
         at = keep_to
     return out
+
+
+def range_in(words: Words, start: int, end: int) -> range:
+    """The words that touch characters [start, end); empty where there are none."""
+    return range(int(np.searchsorted(words.ends, start, side="right")), int(np.searchsorted(words.starts, end, side="left")))
 
 
 def viterbi(scores: Floats, transitions: Floats, start: Floats) -> Ints:

@@ -15,7 +15,7 @@ from onrecord.read.states import States
 from onrecord.records import MentionDraft
 from onrecord.spans import Span, contains
 
-__all__ = ["ARTICLE", "BODIES", "COUNTRY_HEADS", "DEFINITE", "INDEFINITE", "Bodies"]
+__all__ = ["ARTICLE", "BODIES", "Bodies", "COUNTRY_HEADS", "DEFINITE", "INDEFINITE"]
 
 DEFINITE = re.compile(r"(?:the|this|that|these|those|both)\b", re.I)
 INDEFINITE = re.compile(r"(?:an?|another|one|some|several|two|three|four|five|six|many|few|other|a few|a number of)\b", re.I)
