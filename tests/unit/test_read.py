@@ -103,10 +103,10 @@ def test_other_keys_of_the_document_pass_through_with_url_and_title(knowledge: K
 
 def test_the_stages_meet_in_one_reading(knowledge: Knowledge) -> None:
     """A sentence annotated by hand goes through all stages: its source is resolved, its event stands on its statement."""
-    m = marked("[content|Russia attacked the port of Orrel on Monday], [source|Mira Holt] [cue|said].\n" + ENGLISH)
+    m = marked("[content|Russia bombed the port of Orrel on Monday], [source|Mira Holt] [cue|said].\n" + ENGLISH)
     sentence = annotated(
         m.text,
-        "Russia/NNP/nsubj/1 attacked=attack/VBD/ccomp/11 the/DT/det/3 port/NN/dobj/1 of/IN/prep/3 Orrel/NNP/pobj/4 on/IN/prep/1 "
+        "Russia/NNP/nsubj/1 bombed=bomb/VBD/ccomp/11 the/DT/det/3 port/NN/dobj/1 of/IN/prep/3 Orrel/NNP/pobj/4 on/IN/prep/1 "
         "Monday/NNP/pobj/6 ,/,/punct/11 Mira/NNP/compound/10 Holt/NNP/nsubj/11 said=say/VBD/ROOT/11 ././punct/11",
         entities=[("Russia", "GPE"), ("Orrel", "GPE"), ("Monday", "DATE"), ("Mira Holt", "PERSON")],
     )

@@ -253,8 +253,10 @@ def _asked(scene: Scene, token: int) -> bool:
     """Does it stand in a yes-or-no question ("Did the army really retreat?")? The 270 hand readings have no event in one."""
     tokens = scene.annotation.tokens
     words = [i for i in range(*scene.annotation.sentences[scene.annotation.sentence_of[token]]) if tokens[i].tag not in ("``", "''", "CC")]
+    if not words or tokens[words[-1]].lemma != "?":
+        return False
     first = tokens[words[0]]
-    return tokens[words[-1]].lemma == "?" and (first.dep in ("aux", "auxpass") or (first.lemma == "be" and first.tag[:2] == "VB"))
+    return first.dep in ("aux", "auxpass") or (first.lemma == "be" and first.tag[:2] == "VB")
 
 
 def _by_rule(scene: Scene, event: EventDraft, *, expressions: Sequence[TimeExpression], published: Published | None) -> Factuality | None:
