@@ -285,6 +285,12 @@ def test_standard_input_is_told_by_its_beginning() -> None:
     assert one("-", stdin=io.BytesIO(b"The talks ended.")).id == "stdin"
 
 
+def test_a_first_line_without_end_of_brackets_is_named_and_the_others_are_read() -> None:
+    a, b = taken("-", stdin=io.BytesIO(b'{"id": ' + b"[" * 100_000 + b'\n{"id": "b", "text": "The talks ended."}\n'))
+    assert str(a) == "stdin:1: not JSON that can be read: too deeply nested"
+    assert isinstance(b, Document)
+
+
 def test_a_first_line_longer_than_what_is_looked_at_is_still_json() -> None:
     line = b'{"id": "a", "text": "' + b"x" * 100_000 + b'"}\n{"id": "b", "text": "y"}'
     assert [f.id for f in taken("-", stdin=io.BytesIO(line)) if isinstance(f, Document)] == ["a", "b"]

@@ -177,6 +177,8 @@ def _is_json_lines(head: bytes) -> bool:
         row = json.loads(line)
     except ValueError:
         return not rest and len(head) >= _SNIFF and bool(re.match(rb'\{\s*"\w+"\s*:', line))
+    except RecursionError:
+        return True  # reading the line names what is wrong with it
     return isinstance(row, dict) and bool({"text", "html"} & row.keys())
 
 
