@@ -178,3 +178,9 @@ def test_of_a_long_text_the_words_nearest_to_the_parties_stay(limit: int) -> Non
     words = cut("far " * 50 + "one two " + "far " * 50 + "six " + "far " * 50)
     given = marked(words, range(50, 52), range(102, 103), limit=limit)
     assert len(given.pieces) == limit + 4 and [p for p in given.pieces.tolist() if p != 7] == [1, 2, 3, 4]
+
+
+def test_a_party_longer_than_the_limit_leaves_the_other_its_mark() -> None:
+    given = marked(cut("far " * 50 + "six"), range(50), range(50, 51), limit=8)
+    (before, _), (before_second, _) = MARKS
+    assert (given.pieces[given.actor], given.pieces[given.recipient]) == (before, before_second)

@@ -83,6 +83,7 @@ def marked(words: Words, actor: range, recipient: range, *, limit: int) -> Marke
     size = np.diff(np.append(words.first, len(words.pieces)))
     place = np.arange(n)
     away = np.minimum(*(np.maximum(np.maximum(p.start - place, place - p.stop + 1), 0) for p in (actor, recipient)))
+    away[[actor.start, recipient.start]] = -1  # a party longer than the limit leaves the other its mark
     order = np.argsort(away, kind="stable")
     kept = np.sort(order[np.cumsum(size[order]) <= limit])
     pieces: list[int] = []
