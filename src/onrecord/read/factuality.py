@@ -34,6 +34,8 @@ _HEDGES = word_set(
 )
 _MARKS = word_set("if unless whether should provided lest until in_case although though because since while when before after")
 
+_NOBODY = word_set("no few neither nobody none")
+
 
 def judge_factuality(
     text: str,
@@ -147,7 +149,7 @@ def certainty_features(scene: Scene, token: int) -> list[str]:
     """What certainty is read from: the word, its verb group and its governors; no statement, type or date."""
     tokens = scene.annotation.tokens
     out = [f"tag={tokens[token].tag}", f"l={scene.lemmas[token]}", f"ld={scene.lemmas[token]}|{tokens[token].dep}"]
-    return [*out, *_verb_group(scene, token, ""), *_governors(scene, token, "")]
+    return [*out, *_verb_group(scene, token, ""), *_subjects(scene, token), *_governors(scene, token, "")]
 
 
 def certainty_of(scene: Scene, plover: Plover, token: int) -> dict[str, float] | None:
@@ -159,6 +161,16 @@ def certainty_of(scene: Scene, plover: Plover, token: int) -> dict[str, float] |
     if classifier is None:
         return None
     return dict(zip(classifier.classes, map(float, classifier.chances(certainty_features(scene, token))), strict=True))
+
+
+def _subjects(scene: Scene, token: int) -> Iterator[str]:
+    """Subject and object of a verb: "no soldiers crossed" tells that it did not happen, without negating the verb."""
+    tokens, children = scene.annotation.tokens, scene.annotation.children
+    for c in children[token]:
+        if tokens[c].dep in ("nsubj", "nsubjpass", "dobj"):
+            yield f"{tokens[c].dep}={scene.lemmas[c]}"
+        if tokens[c].dep in ("nsubj", "nsubjpass") and any(scene.lemmas[g] in _NOBODY for g in (c, *children[c])):
+            yield "nobody"
 
 
 def _verb_group(scene: Scene, token: int, place: str) -> Iterator[str]:
@@ -252,10 +264,12 @@ def _age(when: EventDate | None, published: Published) -> int:
 def _asked(scene: Scene, token: int) -> bool:
     """Does it stand in a yes-or-no question ("Did the army really retreat?")? The 270 hand readings have no event in one."""
     tokens = scene.annotation.tokens
-    words = [i for i in range(*scene.annotation.sentences[scene.annotation.sentence_of[token]]) if tokens[i].tag not in ("``", "''", "CC")]
-    if not words or tokens[words[-1]].lemma != "?":
+    sentence = range(*scene.annotation.sentences[scene.annotation.sentence_of[token]])
+    first, last = (
+        next((tokens[i] for i in numbers if tokens[i].tag not in ("``", "''", "CC")), None) for numbers in (sentence, reversed(sentence))
+    )
+    if first is None or last is None or last.lemma != "?":
         return False
-    first = tokens[words[0]]
     return first.dep in ("aux", "auxpass") or (first.lemma == "be" and first.tag[:2] == "VB")
 
 
