@@ -15,7 +15,7 @@ from onrecord.read.states import States
 from onrecord.records import MentionDraft
 from onrecord.spans import Span, contains
 
-__all__ = ["ARTICLE", "BODIES", "Bodies", "COUNTRY_HEADS", "DEFINITE", "INDEFINITE"]
+__all__ = ["ARTICLE", "BODIES", "Bodies", "DEFINITE", "INDEFINITE"]
 
 DEFINITE = re.compile(r"(?:the|this|that|these|those|both)\b", re.I)
 INDEFINITE = re.compile(r"(?:an?|another|one|some|several|two|three|four|five|six|many|few|other|a few|a number of)\b", re.I)
@@ -27,7 +27,7 @@ BODIES = frozenset(
         "air force|security forces|central bank|embassy|supreme court|state media|state television|state news agency"
     ).split("|")
 )
-COUNTRY_HEADS = {"country", "nation", "state", "republic", "kingdom", "superpower", "neighbour", "neighbor", "island"}
+_COUNTRY_HEADS = {"country", "nation", "state", "republic", "kingdom", "superpower", "neighbour", "neighbor", "island"}
 _PEOPLE = {"CVL", "UAF", "CRM", "REL", "HLH", "NGO", ""}  # of no state by their office, but of the place told of
 _NO_STATE = re.compile(
     (
@@ -132,7 +132,7 @@ class Bodies(States):
             name = f"{head.capitalize()} of {owner.name}"
             return self.clusters.make("owned", f"{head} {owner.name}", Cluster(name, "organisation", country, owner.sector, words={head}))
         state = self.knowledge.country(country)
-        if state is None or head in COUNTRY_HEADS or not said.head:
+        if state is None or head in _COUNTRY_HEADS or not said.head:
             return None
         of = state.demonyms[0] if state.demonyms else state.name
         title = f"Government of {state.name}" if head in _GOVERNING else f"{of} {said.head}"
@@ -172,7 +172,7 @@ class Bodies(States):
                 return (cluster,)
             if mention.plural:
                 continue
-            if head in COUNTRY_HEADS and cluster.kind == "country":
+            if head in _COUNTRY_HEADS and cluster.kind == "country":
                 return (cluster,)
             if head in _BLOC_HEADS and cluster.kind == "bloc":
                 return (cluster,)

@@ -20,7 +20,7 @@ from onrecord.spans import Span
 
 __all__ = ["deciding_words"]
 
-_CONDITIONS = "if unless whether lest should would could may might can must provided in_case"
+_CONDITIONS = "if unless whether lest should would could may might can must provided"
 _WISHES = (
     "want urge call demand ask request threaten threat fear hope propose proposal consider seek warn warning risk aim try offer suggest "
     "suggestion possibility prospect potential possible hypothetical proposed threatened invite order"
