@@ -61,7 +61,7 @@ class _Named(NamedTuple):
 
 
 def expressions_in(text: str, *, today: date | None) -> tuple[TimeExpression, ...]:
-    """The time expressions of a text without annotation: bare weekdays and months are then taken to lie in the past."""
+    """The time expressions of a text without annotation: bare weekdays (but tomorrow's) and months are then taken to lie in the past."""
     return tuple(_in_sentence(text, Span(0, len(text)), Annotation(), today, 0, _Named(None, None))[0])
 
 
