@@ -2,8 +2,9 @@
 
 FILE has one document a line as `onrecord read` takes them; without it the twenty texts of our own beside this script: sport, recipes,
 weather, reviews, markets, gardening and the like, written so that hardly a sentence tells a political act and many sound like one ("laid
-siege to the penalty area"). No rule was tuned on them. Prints how many `texts` and `words` there are, how many `events` were read in them
-and `events_per_1000_words`, how many of these are `asserted`, and how many texts have none (`texts_without`); with `--told` each event.
+siege to the penalty area"). One rule was measured on them when it was made (`sides.is_of_public_life`), so
+expect more events in other texts. Prints how many `texts` and `words` there are, how many `events` were read in them and
+`events_per_1000_words`, how many of these are `asserted`, and how many texts have none (`texts_without`); with `--told` each event.
 """
 
 import argparse
