@@ -23,7 +23,7 @@ _WHO = re.compile(
     r",\s+who\s+(?:\w+\s+)?(?:is|was|served as|serves as|works as|works for|heads|headed|led|leads|runs|"
     r"has been)\s+(?P<words>[^,;.()\n“”\"–—]{3,120})"
 )
-_AFFILIATED = re.compile(r"\s+(?P<words>(?:of|from|at|with)\s+(?:the\s+|Turkey's\s+)?[A-Z][^,;.()\n“”\"–—]{2,100})")
+_AFFILIATED = re.compile(r"\s+(?P<words>(?:of|from|at|with)\s+(?:the\s+)?[A-Z][^,;.()\n“”\"–—]{2,100})")
 
 
 def phrase_start(text: str, annotation: Annotation, token: int, *, limit: int = 0) -> int:
