@@ -6,7 +6,7 @@ from factory import annotated, draft, marked
 from onrecord.knowledge import Knowledge
 from onrecord.knowledge.plover import load_plover
 from onrecord.read.dates import expressions_in
-from onrecord.read.factuality import carrier_of, certainty_of, judge_factuality
+from onrecord.read.factuality import carrier_of, certainty_features, certainty_of, judge_factuality
 from onrecord.read.triggers import scene_of
 from onrecord.records import EventDraft, Published, StatementDraft
 from onrecord.spans import Span
@@ -123,3 +123,8 @@ def test_a_yes_or_no_question_asserts_nothing_and_another_one_may() -> None:
     assert judged("Did rebels attack?", parse, "attack").factuality == "hypothetical"
     parse = "Why/WRB/advmod/3 did=do/VBD/aux/3 rebels=rebel/NNS/nsubj/3 attack/VB/ROOT/3 ?/./punct/3"
     assert judged("Why did rebels attack?", parse, "attack").factuality != "hypothetical"
+
+
+def test_a_subject_that_is_nobody_is_evidence_of_its_own() -> None:
+    a = annotated("No soldiers crossed it.", "No/DT/det/1 soldiers=soldier/NNS/nsubj/2 crossed=cross/VBD/ROOT/2 it/PRP/dobj/2 ././punct/2")
+    assert {"nobody", "nsubj=soldier", "dobj=it"} <= set(certainty_features(scene_of(a, ()), 2))
