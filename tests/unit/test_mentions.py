@@ -1,10 +1,12 @@
 """Which words are mentions, on annotations written by hand."""
 
+import time
+
 import pytest
 from factory import annotated
 
 from onrecord.knowledge import Knowledge, load_knowledge
-from onrecord.models import Annotation
+from onrecord.models import Annotation, Labelled
 from onrecord.read.mentions import find_mentions
 from onrecord.read.names import find_names
 from onrecord.records import MentionDraft
@@ -140,3 +142,13 @@ def test_a_row_of_commas_between_names_costs_no_time(known: Knowledge) -> None:
         entities=[("Iran", "GPE"), ("Turkey", "GPE")],
     )
     assert found(text, parsed, known, text.removesuffix(" left."))
+
+
+def test_a_list_of_a_thousand_headlines_takes_linear_time() -> None:
+    line = "Northland Minister Visits Ostria Amid Protest\nthe talks went on in the old port.\n"
+    spans = [Span(at, at + len("Northland Minister")) for at in range(0, 1500 * len(line), len(line))]
+    text = "".join(line.replace("Minister", f"Mini{n}", 1) for n in range(1000, 2500))
+    started = time.process_time()
+    named = find_names(text, Annotation(entities=tuple(Labelled(s, "ORG") for s in spans)), knowledge=Knowledge())
+    assert time.process_time() - started < 4
+    assert len(named) > 1000

@@ -6,6 +6,7 @@ a person's name are given with it.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -113,19 +114,28 @@ def _unheadlined(text: str, names: list[Name]) -> list[Name]:
     for line in lines:
         plain[line.start : line.end] = " " * (line.end - line.start)
     body = "".join(plain)
+    known = frozenset(re.findall(r"\w+", body))
+    starts = [line.start for line in lines]
     out = []
     for name in names:
         words = text[name.span.start : name.span.end]
-        if name.entries or " " not in words or words in body or not any(contains(line, name.span) for line in lines):
+        line = lines[max(0, bisect_right(starts, name.span.start) - 1)]
+        if name.entries or " " not in words or not contains(line, name.span) or words in body:
             out.append(name)
             continue
         parts = list(re.finditer(r"\S+", words))
-        kept = next((p.end() for p in reversed(parts[:-1]) if re.search(rf"\b{re.escape(words[: p.end()])}\b", body)), 0)
+        kept = next((p.end() for p in reversed(parts[:-1]) if _stands(words[: p.end()], body, known)), 0)
         if kept:
             out.append(name._replace(span=Span(name.span.start, name.span.start + kept)))
-        elif not any(re.search(rf"\b{re.escape(p.group().lower())}\b", body) for p in parts):
+        elif not any(_stands(p.group().lower(), body, known) for p in parts):
             out.append(name)
     return out
+
+
+def _stands(words: str, body: str, known: frozenset[str]) -> bool:
+    """Do the words stand in the body as whole words? `known` are all of its words, so that it is seldom searched."""
+    single = re.findall(r"\w+", words)
+    return known.issuperset(single) and (single == [words] or re.search(rf"\b{re.escape(words)}\b", body) is not None)
 
 
 def _is_headline(line: str) -> bool:
