@@ -32,6 +32,7 @@ _MET = frozenset("interview speaking told telling".split())
 _WRITES_ON = frozenset(["tweet"])
 _POSTS = frozenset("tweet tweets tweeted tweeting twitter facebook telegram".split())
 _FEED = re.compile(r"(?:[\s(-]+(?:web|online|news)\b\)?)+$|\.com$", re.IGNORECASE)
+_TAIL = 60  # characters at the end of an outlet's name that may say which feed of it this is
 _CITES = frozenset("accord quote cite".split())
 _TRAILS = _CITES | frozenset("report".split())
 _NEAR = 1_500  # characters between statements of the same speaker through the same medium
@@ -68,7 +69,7 @@ def _own(knowledge: Knowledge, outlet: str | None) -> Medium | None:
     if outlet is None:
         return None
     domain = outlet.lower().removeprefix("www.")
-    bare = _FEED.sub("", outlet)  # "Times - News", "Times Online"
+    bare = outlet[:-_TAIL] + _FEED.sub("", outlet[-_TAIL:])  # "Times - News", "Times Online"
     return knowledge.medium(outlet) or knowledge.medium(bare) or next((m for m in knowledge.media if m.domain and m.domain == domain), None)
 
 
