@@ -57,7 +57,7 @@ def resolve_actors(
     people = People(clusters, knowledge, on=on)
     resolver = _Resolver(text, annotation, clusters, people, knowledge, on=on, parties=parties, mentions=mentions)
     people.gather([m for m in mentions if m.label == "person"])
-    resolver.reference.spoken = list(resolver.spoken(mentions))
+    resolver.reference.hear(resolver.spoken(mentions))
     for mention in mentions:
         resolver.resolve(mention)
     resolver.later()

@@ -1,7 +1,9 @@
 """Which state those act for whose words name none: the one the text speaks of around them, else none; a helper of `bodies`."""
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from math import exp
 
 from onrecord.read.clusters import Clusters
@@ -14,6 +16,7 @@ __all__ = ["CLEARLY", "OFFICIAL", "States"]
 CLEARLY = 1.5  # a country is spoken of clearly more than another when it is mentioned so many times as often
 SHARE = 0.4  # of all that is said of countries around somebody: as much must be of one for it to be his
 REACH = 300.0  # characters over which what is said of a country fades to a third
+FAR = 12_000  # characters beyond which a mention counts as one anywhere: what has not faded is less than a number tells
 ANYWHERE = 0.05  # what a mention counts however far away it is
 OFFICIAL = {"GOV", "MIL", "COP", "LEG", "JUD", "SPY", "OPP", "REB"}
 
@@ -23,7 +26,13 @@ class States:
 
     def __init__(self, text: str, clusters: Clusters, pronouns: Pronouns) -> None:
         self.text, self.clusters, self.pronouns = text, clusters, pronouns
-        self.spoken: Sequence[tuple[int, str]] = ()  # where which country is spoken of; set once the persons are known
+        self.spoken: Sequence[tuple[int, str]] = ()  # where which country is spoken of, in order
+        self._often: Counter[str] = Counter()
+
+    def hear(self, spoken: Iterable[tuple[int, str]]) -> None:
+        """Takes where which country is spoken of, in any order; to be told once the persons are known."""
+        self.spoken = sorted(spoken)
+        self._often = Counter(country for _, country in self.spoken)
 
     def words(self, span: Span) -> str:
         return self.text[span.start : span.end]
@@ -49,9 +58,16 @@ class States:
 
     def country_around(self, mention: MentionDraft) -> str | None:
         """The country spoken of most around the mention, before and behind it, the nearer the more; None where none has a clear share."""
+        here = mention.span.start
+        first = bisect_left(self.spoken, (here - FAR, ""))
         weights: dict[str, float] = {}
-        for at, country in self.spoken:
-            weights[country] = weights.get(country, 0.0) + exp(-abs(at - mention.span.start) / REACH) + ANYWHERE
+        near: Counter[str] = Counter()
+        for at, country in self.spoken[first : bisect_left(self.spoken, (here + FAR, ""), lo=first)]:
+            weights[country] = weights.get(country, 0.0) + exp(-abs(at - here) / REACH) + ANYWHERE
+            near[country] += 1
+        for country, number in self._often.items():
+            if number > near[country]:
+                weights[country] = weights.get(country, 0.0) + ANYWHERE * (number - near[country])
         best = max(weights, key=lambda c: (weights[c], c), default=None)
         return best if best and weights[best] >= SHARE * sum(weights.values()) else None
 
