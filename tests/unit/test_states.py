@@ -13,7 +13,7 @@ def around(at: int, *spoken: tuple[int, str]) -> str | None:
     states = States("", clusters, Pronouns("", Annotation(), clusters))
     states.hear(spoken)
     span = Span(at, at + 1)
-    return states.country_around(MentionDraft(span=span, head=span, form="description", label="description"))
+    return states.country_around(MentionDraft(span=span, head=span, form="nominal", label="role"))
 
 
 def test_the_nearer_country_is_meant_and_of_those_far_away_the_more_often_spoken_of() -> None:
