@@ -8,7 +8,7 @@ from onrecord.knowledge.plover import load_plover
 from onrecord.read.dates import expressions_in
 from onrecord.read.factuality import carrier_of, certainty_features, certainty_of, judge_factuality
 from onrecord.read.triggers import scene_of
-from onrecord.records import EventDraft, Published, StatementDraft
+from onrecord.records import EventDate, EventDraft, Published, StatementDraft, TimeExpression
 from onrecord.spans import Span
 
 PLOVER = Knowledge(plover=load_plover())
@@ -128,3 +128,13 @@ def test_a_yes_or_no_question_asserts_nothing_and_another_one_may() -> None:
 def test_a_subject_that_is_nobody_is_evidence_of_its_own() -> None:
     a = annotated("No soldiers crossed it.", "No/DT/det/1 soldiers=soldier/NNS/nsubj/2 crossed=cross/VBD/ROOT/2 it/PRP/dobj/2 ././punct/2")
     assert {"nobody", "nsubj=soldier", "dobj=it"} <= set(certainty_features(scene_of(a, ()), 2))
+
+
+def test_a_past_passive_is_not_to_come_whatever_its_day() -> None:
+    text = "Talks were cancelled on Friday."
+    parse = "Talks=talk/NNS/nsubjpass/2 were=be/VBD/auxpass/2 cancelled=cancel/VBN/ROOT/2 on/IN/prep/2 Friday/NNP/pobj/3 ././punct/2"
+    day = EventDate(start="2019-02-22", end="2019-02-22", precision="day", span=Span(24, 30))
+    friday = TimeExpression(span=day.span, type="DATE", value="2019-02-22", date=day)
+    event = EventDraft(type="REJECT", trigger=Span(11, 20), date=friday.span)
+    (out,) = judge_factuality(text, annotated(text, parse), [event], (), expressions=(friday,), published=PUBLISHED, knowledge=PLOVER)
+    assert out.factuality == "asserted"

@@ -65,13 +65,21 @@ def test_a_trigger_that_is_not_sure_takes_no_part_and_what_no_label_set_knows_is
 
 
 def test_stories_that_were_read_by_hand_are_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    long = "Words of a story. " * 100
-    texts = {"read": long + "a", "gold": long + "b", "free": long + "c", "short": "Too short."}
+    def story(word: str) -> str:
+        return " ".join(f"{word}{n} happened." for n in range(120))
+
+    texts = {
+        "read": story("a"),
+        "gold": story("b").replace(" ", "  "),
+        "dev": "Furniture. " + story("c"),
+        "free": story("d"),
+        "short": "Too short.",
+    }
     monkeypatch.setattr(silver, "load_stories", lambda _: {k: {"id": k, "text": v} for k, v in texts.items()})
-    (tmp_path / "hand").mkdir()
-    (tmp_path / "readings").mkdir()
+    for folder in ("hand", "readings", "statements"):
+        (tmp_path / folder).mkdir()
     (tmp_path / "hand/a.jsonl").write_text(json.dumps({"id": "read"}) + "\n")
-    (tmp_path / "readings/gold_train.jsonl").write_text(json.dumps({"text": texts["gold"]}) + "\n")
-    (tmp_path / "readings/gold_dev.jsonl").write_text("")
+    for name, word in zip(silver.GOLD, "bbc", strict=True):
+        (tmp_path / name).write_text(json.dumps({"text": story(word)}) + "\n")
     chosen = silver.stories(tmp_path, tmp_path / "hand", number=10, seed=1)
     assert [s["id"] for s in chosen] == ["free"]

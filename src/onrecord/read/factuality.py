@@ -67,10 +67,12 @@ def judge_factuality(
 
 
 def _past(scene: Scene, token: int | None) -> bool:
-    """Is it a verb in the past tense, without helpers?"""
+    """Is it a verb in the past tense, by itself or by its helpers ("was cancelled"; not "would be", "was to be")?"""
     tokens = scene.annotation.tokens
-    helped = token is not None and any(tokens[c].dep in ("aux", "auxpass") for c in scene.annotation.children[token])
-    return token is not None and tokens[token].tag == "VBD" and not helped
+    if token is None:
+        return False
+    helpers = {tokens[c].tag for c in scene.annotation.children[token] if tokens[c].dep in ("aux", "auxpass")}
+    return (tokens[token].tag == "VBD" and not helpers) or (tokens[token].tag == "VBN" and helpers == {"VBD"})
 
 
 def _told(features: Sequence[str], tagged: Trigger | None, plover: Plover) -> dict[str, float]:
