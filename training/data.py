@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from onrecord.models.tagging import ROLES, Words, words_of
+from onrecord.models.onnx_files import words_in_pieces
+from onrecord.models.tagging import ROLES, Words, range_in
 
 Ints = NDArray[np.int64]
 IGNORED = -100
@@ -88,15 +89,13 @@ def read_jsonl(path: Path) -> list[dict[str, Any]]:
 
 def words_in(words: Words, start: int, end: int) -> tuple[int, int] | None:
     """The range of words that touch characters [start, end); None where there are none."""
-    first = int(np.searchsorted(words.ends, start, side="right"))
-    last = int(np.searchsorted(words.starts, end, side="left"))
-    return (first, last) if last > first else None
+    found = range_in(words, start, end)
+    return (found.start, found.stop) if found else None
 
 
 def labelled(raw: dict[str, Any], tokenizer: Tokenizer, labels: Labels, *, corpus: str) -> Document:
     """A gold document with its labels laid on words."""
-    encoded = tokenizer.encode(raw["text"], add_special_tokens=False)
-    words = words_of(raw["text"], encoded.ids, encoded.offsets, encoded.word_ids)
+    words = words_in_pieces(tokenizer, raw["text"])
     n = len(words.starts)
     nested = "events" in raw
     out = Document(raw["id"], words, np.zeros(n, np.int64), np.zeros(n, np.int64), np.zeros(n, np.int64), [], [], nested, corpus)

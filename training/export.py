@@ -46,19 +46,15 @@ def load(run: Path, checkpoint: str) -> tuple[Tagger, Labels, dict[str, object],
     return model.eval(), labels, plan, saved["state"]
 
 
-def export(run: Path, out: Path, *, name: str, checkpoint: str, fp32: bool = False) -> None:
-    """Writes NAME.onnx and NAME.json, and beside them the tokenizer where `out` is not the package's own folder."""
-    model, labels, plan, state = load(run, checkpoint)
-    out.mkdir(parents=True, exist_ok=True)
+def write_onnx(network: nn.Module, inputs: dict[str, Tensor], outputs: dict[str, bool], target: Path, *, fp32: bool = False) -> str:
+    """Writes a network as int8 ONNX (`fp32`: as it is) and gives the SHA-256. `outputs` says of each whether it has a row a piece."""
+    axes = {name: {1: "length"} for name in ("pieces", "features", *(name for name, long in outputs.items() if long))}
     with tempfile.TemporaryDirectory() as folder:
         raw, ready = Path(folder) / "raw.onnx", Path(folder) / "ready.onnx"
-        inputs = (torch.randint(1000, 20000, (1, 50)), torch.zeros(1, 50, 3, dtype=torch.int64))
-        axes = {n: {1: "length"} for n in ("pieces", "features", "tags", "links", "kinds")}
         torch.onnx.export(
-            Exported(model), inputs, str(raw), input_names=["pieces", "features"], output_names=["tags", "links", "kinds"],
+            network, tuple(inputs.values()), str(raw), input_names=list(inputs), output_names=list(outputs),
             dynamic_axes=axes, opset_version=17, dynamo=False,
         )  # fmt: skip
-        target = out / f"{name}.onnx"
         if fp32:
             shutil.copy(raw, target)
         else:
@@ -66,10 +62,30 @@ def export(run: Path, out: Path, *, name: str, checkpoint: str, fp32: bool = Fal
             quantize_dynamic(
                 str(ready), str(target), per_channel=True, weight_type=QuantType.QInt8, op_types_to_quantize=["MatMul", "Gather"]
             )
-    commit = subprocess.run(["git", "rev-parse", "HEAD"], capture_output=True, text=True, check=True).stdout.strip()
+    digest = hashlib.sha256(target.read_bytes()).hexdigest()
+    print(target, f"{target.stat().st_size / 1e6:.1f} MB", digest)
+    return digest
+
+
+def sample() -> dict[str, Tensor]:
+    """Inputs of the shape that every network here takes."""
+    return {"pieces": torch.randint(1000, 20000, (1, 50)), "features": torch.zeros(1, 50, 3, dtype=torch.int64)}
+
+
+def commit() -> str:
+    """What the weights were made with."""
+    return subprocess.run(["git", "rev-parse", "HEAD"], capture_output=True, text=True, check=True).stdout.strip()
+
+
+def export(run: Path, out: Path, *, name: str, checkpoint: str, fp32: bool = False) -> None:
+    """Writes NAME.onnx and NAME.json, and beside them the tokenizer where `out` is not the package's own folder."""
+    model, labels, plan, state = load(run, checkpoint)
+    out.mkdir(parents=True, exist_ok=True)
+    outputs = {"tags": True, "links": True, "kinds": True}
+    digest = write_onnx(Exported(model), sample(), outputs, out / f"{name}.onnx", fp32=fp32)
     head = {
         "name": name,
-        "digest": hashlib.sha256(target.read_bytes()).hexdigest(),
+        "digest": digest,
         "limit": plan["limit"],
         "margin": 48,
         "types": labels.types,
@@ -83,7 +99,7 @@ def export(run: Path, out: Path, *, name: str, checkpoint: str, fp32: bool = Fal
         "no_cue": float(model.no_cue),
         "party_bias": _rounded(model.party_bias),
         "training": {
-            "commit": commit,
+            "commit": commit(),
             "seed": plan["seed"],
             "steps": int(state["step"]),
             "date": time.strftime("%Y-%m-%d", time.gmtime((run / checkpoint).stat().st_mtime)),
@@ -92,7 +108,6 @@ def export(run: Path, out: Path, *, name: str, checkpoint: str, fp32: bool = Fal
     (out / f"{name}.json").write_text(json.dumps(head, indent=1) + "\n")
     if out.resolve() != WEIGHTS.resolve():
         shutil.copy(WEIGHTS / "tokenizer.json", out / "tokenizer.json")
-    print(target, f"{target.stat().st_size / 1e6:.1f} MB", head["digest"])
 
 
 def _rounded(x: Tensor) -> list[object]:

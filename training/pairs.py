@@ -7,10 +7,8 @@ nothing; else `pair.onnx` (int8) and `pair.json` go to `--out`.
 
 import argparse
 import dataclasses
-import hashlib
 import json
 import random
-import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -18,8 +16,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import torch
-from onnxruntime.quantization import QuantType, quantize_dynamic
-from onnxruntime.quantization.shape_inference import quant_pre_process
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 (torch's own convention)
 
@@ -28,6 +24,7 @@ from onrecord.models.onnx_files import WEIGHTS, load_tokenizer, words_in_pieces
 from onrecord.models.tagging import Marked, Words, marked, range_in
 from onrecord.read.pairs import QUADS
 from training.data import Document, Labels, labelled, read_jsonl
+from training.export import commit, sample, write_onnx
 from training.model import BEGIN, END, Dropout, Encoder, Shape
 from training.readings import load_readings
 from training.train import SHAPES
@@ -239,26 +236,11 @@ def cross_validated(init: Path, hand: Sequence[Example], data: Sequence[Example]
 
 def export(net: Net, out: Path, *, seed: int) -> None:
     """Writes pair.onnx (int8) and pair.json."""
-    net.eval()
-    target = out / "pair.onnx"
-    with tempfile.TemporaryDirectory() as folder:
-        raw, ready = Path(folder) / "raw.onnx", Path(folder) / "ready.onnx"
-        inputs = (torch.randint(1000, 20000, (1, 50)), torch.zeros(1, 50, 3, dtype=torch.int64), torch.tensor([[3, 9]]))
-        torch.onnx.export(
-            net, inputs, str(raw), input_names=["pieces", "features", "marks"], output_names=["roots"],
-            dynamic_axes={"pieces": {1: "length"}, "features": {1: "length"}}, opset_version=17, dynamo=False,
-        )  # fmt: skip
-        quant_pre_process(str(raw), str(ready), skip_symbolic_shape=True)
-        quantize_dynamic(str(ready), str(target), per_channel=True, weight_type=QuantType.QInt8, op_types_to_quantize=["MatMul", "Gather"])
-    head = {
-        "name": "pair",
-        "digest": hashlib.sha256(target.read_bytes()).hexdigest(),
-        "limit": LIMIT,
-        "roots": ROOTS,
-        "training": {"seed": seed, "date": time.strftime("%Y-%m-%d", time.gmtime())},
-    }
+    inputs = sample() | {"marks": torch.tensor([[3, 9]])}
+    digest = write_onnx(net.eval(), inputs, {"roots": False}, out / "pair.onnx")
+    training = {"commit": commit(), "seed": seed, "date": time.strftime("%Y-%m-%d", time.gmtime())}
+    head = {"name": "pair", "digest": digest, "limit": LIMIT, "roots": ROOTS, "training": training}
     (out / "pair.json").write_text(json.dumps(head, indent=1) + "\n")
-    print(target, f"{target.stat().st_size / 1e6:.1f} MB", head["digest"])
 
 
 def main() -> None:

@@ -16,9 +16,9 @@ import numpy as np
 from tokenizers import Tokenizer
 
 from onrecord.models import Annotation, Tagged, Trigger
-from onrecord.models.onnx_files import WEIGHTS
+from onrecord.models.onnx_files import WEIGHTS, words_in_pieces
 from onrecord.models.onnx_tagger import Tagger as Labeller
-from onrecord.models.tagging import ROLES, Words, words_of
+from onrecord.models.tagging import ROLES, Words
 from training.data import IGNORED, REACH, Document, Event, Labels, Statement, lay, read_jsonl, words_in
 from training.readings import load_stories
 
@@ -53,7 +53,9 @@ def _runs(text: str) -> set[tuple[str, ...]]:
 
 def label(model: Labeller, data: Path, readings: Path, out: Path, *, number: int, seed: int) -> None:
     """Labels stories and writes them to `out`; goes on where an earlier call stopped."""
-    done = {row.id for row in load(out)} if out.exists() else set()
+    whole = [line for line in out.read_bytes().splitlines(keepends=True) if line.endswith(b"\n")] if out.exists() else []
+    out.write_bytes(b"".join(whole))  # a call that was killed may leave half a line
+    done = {row.id for row in load(out)}
     with out.open("ab") as f:
         for story in stories(data, readings, number=number, seed=seed):
             if story["id"] not in done:
@@ -71,9 +73,7 @@ def documents(path: Path, data: Path, tokenizer: Tokenizer, labels: Labels) -> I
     """The labelled stories of a file with their labels laid on words."""
     texts = load_stories(data / "news")
     for row in load(path):
-        text = texts[row.id]["text"]
-        encoded = tokenizer.encode(text, add_special_tokens=False)
-        yield document(row, words_of(text, encoded.ids, encoded.offsets, encoded.word_ids), labels)
+        yield document(row, words_in_pieces(tokenizer, texts[row.id]["text"]), labels)
 
 
 def document(row: Row, words: Words, labels: Labels) -> Document:

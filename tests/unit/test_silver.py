@@ -2,7 +2,9 @@
 
 import json
 from pathlib import Path
+from typing import ClassVar
 
+import msgspec
 import numpy as np
 import pytest
 
@@ -83,3 +85,18 @@ def test_stories_that_were_read_by_hand_are_left_out(tmp_path: Path, monkeypatch
         (tmp_path / name).write_text(json.dumps({"text": story(word)}) + "\n")
     chosen = silver.stories(tmp_path, tmp_path / "hand", number=10, seed=1)
     assert [s["id"] for s in chosen] == ["free"]
+
+
+def test_labelling_goes_on_where_it_stopped_and_drops_half_a_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Labeller:
+        asked: ClassVar[list[str]] = []
+
+        def annotate(self, texts: list[str]) -> list[Annotation]:
+            self.asked.extend(texts)
+            return [ANNOTATION for _ in texts]
+
+    monkeypatch.setattr(silver, "stories", lambda *_, **__: [{"id": n, "text": n} for n in "abc"])
+    out = tmp_path / "silver.jsonl"
+    out.write_bytes(msgspec.json.encode(silver.Row("a", ANNOTATION)) + b'\n{"id":"b","anno')
+    silver.label(Labeller(), tmp_path, tmp_path, out, number=3, seed=1)  # type: ignore[arg-type]
+    assert [row.id for row in silver.load(out)] == ["a", "b", "c"] and Labeller.asked == ["b", "c"]

@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 
 torch = pytest.importorskip("torch")
-tokenizers = pytest.importorskip("tokenizers")
+pytest.importorskip("tokenizers")
 pytest.importorskip("safetensors")
 
-from onrecord.models.onnx_files import WEIGHTS  # noqa: E402 (after the check that torch is here)
+from onrecord.models.onnx_files import WEIGHTS, load_tokenizer  # noqa: E402 (after the check that torch is here)
 from onrecord.models.tagging import ROLES, TAGS, spans_of  # noqa: E402
 from training.batches import batch_of, losses  # noqa: E402
 from training.card import calibration  # noqa: E402
@@ -43,10 +43,7 @@ RAW = {
 
 @pytest.fixture(scope="module")
 def tokenizer() -> Any:
-    made = tokenizers.Tokenizer.from_file(str(WEIGHTS / "tokenizer.json"))
-    made.no_truncation()
-    made.no_padding()
-    return made
+    return load_tokenizer(WEIGHTS)
 
 
 @pytest.fixture(scope="module")

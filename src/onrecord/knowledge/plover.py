@@ -108,6 +108,7 @@ def load_plover() -> Plover:
     return Plover(triggers=triggers, phrases=phrases, classifiers=_classifiers(TABLES / "plover_weights.npz"))
 
 
+@cache
 def cameo_of(type_: str, mode: str | None) -> Cameo:
     """The root codes of an event by the published mapping; a mode that it does not know counts as none.
 

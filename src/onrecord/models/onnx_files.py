@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
+import numpy as np
 
 from onrecord.errors import ModelError
-from onrecord.models.tagging import Words, words_of
+from onrecord.models.tagging import Ints, Words, words_of
 
-__all__ = ["BEGIN", "END", "WEIGHTS", "load_head", "load_session", "load_tokenizer", "words_in_pieces"]
+__all__ = ["WEIGHTS", "framed", "load_head", "load_session", "load_tokenizer", "words_in_pieces"]
 
 WEIGHTS = Path(__file__).parent / "weights"
 BEGIN, END = 101, 102  # [CLS] and [SEP] of the vocabulary
@@ -75,3 +76,9 @@ def words_in_pieces(tokenizer: Any, text: str) -> Words:
     """The text as the networks count it. Half a surrogate pair counts as an unknown character."""
     encoded = tokenizer.encode(text.translate(SURROGATES), add_special_tokens=False)
     return words_of(text, encoded.ids, encoded.offsets, encoded.word_ids)
+
+
+def framed(pieces: Ints, features: Ints) -> dict[str, Ints]:
+    """Pieces with their features as every network here takes them: a batch of one, between [CLS] and [SEP], which have no features."""
+    framing = ((1, 1), (0, 0))
+    return {"pieces": np.concatenate([[BEGIN], pieces, [END]])[None], "features": np.pad(features, framing)[None]}

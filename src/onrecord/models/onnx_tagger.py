@@ -15,7 +15,7 @@ import numpy as np
 
 from onrecord.models import Annotation, Link, Model, Tagged, Trigger, text_key
 from onrecord.models.decoding import Decoded, Head, Scores, decode
-from onrecord.models.onnx_files import BEGIN, END, WEIGHTS, load_head, load_session, load_tokenizer, words_in_pieces
+from onrecord.models.onnx_files import WEIGHTS, framed, load_head, load_session, load_tokenizer, words_in_pieces
 from onrecord.models.tagging import Window, Words, windows
 
 __all__ = ["Joined", "Tagger"]
@@ -88,11 +88,8 @@ class Tagger:
     def _run(self, words: Words, window: Window) -> Scores:
         begin = int(words.first[window.first])
         end = int(words.first[window.last]) if window.last < len(words.first) else len(words.pieces)
-        pieces = np.concatenate([[BEGIN], words.pieces[begin:end], [END]])[None]
-        features = np.zeros((1, pieces.shape[1], words.features.shape[1]), dtype=np.int64)
-        features[0, 1:-1] = words.features[begin:end]
         rows = words.first[window.keep_from : window.keep_to] - begin + 1
-        outputs = self._session.run(None, {"pieces": pieces, "features": features})
+        outputs = self._session.run(None, framed(words.pieces[begin:end], words.features[begin:end]))
         return Scores(*(np.asarray(o[0, rows], dtype=np.float32) for o in outputs))
 
 

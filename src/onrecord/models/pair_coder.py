@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from onrecord.models.onnx_files import BEGIN, END, WEIGHTS, load_head, load_session, load_tokenizer, words_in_pieces
+from onrecord.models.onnx_files import WEIGHTS, framed, load_head, load_session, load_tokenizer, words_in_pieces
 from onrecord.models.tagging import marked, range_in
 from onrecord.spans import Span
 
@@ -55,11 +55,8 @@ class PairCoder:
         if not all(parties):
             raise ValueError(f"no word of the text stands at {actor if not parties[0] else recipient}")
         given = marked(words, *parties, limit=limit)
-        pieces = np.concatenate([[BEGIN], given.pieces, [END]])[None]
-        features = np.zeros((1, pieces.shape[1], given.features.shape[1]), dtype=np.int64)
-        features[0, 1:-1] = given.features
         marks = np.array([[given.actor + 1, given.recipient + 1]], dtype=np.int64)
-        (scores,) = self._session.run(None, {"pieces": pieces, "features": features, "marks": marks})
+        (scores,) = self._session.run(None, framed(given.pieces, given.features) | {"marks": marks})
         raised = np.exp(scores[0] - scores[0].max())
         ranked = sorted(zip(self.head.roots, (raised / raised.sum()).tolist(), strict=True), key=lambda x: -x[1])
         return {root: round(chance, 4) for root, chance in ranked}
