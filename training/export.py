@@ -3,22 +3,28 @@
 import argparse
 import dataclasses
 import hashlib
+import itertools
 import json
 import shutil
 import subprocess
 import tempfile
 import time
+from collections import Counter
 from pathlib import Path
 
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.quantization.shape_inference import quant_pre_process
 from torch import Tensor, nn
+from torch.nn import functional as F  # noqa: N812 (torch's own convention)
 
-from onrecord.models.onnx_files import WEIGHTS
-from training.data import Labels
+from onrecord.models.onnx_files import WEIGHTS, load_tokenizer
+from training.data import Labels, read_jsonl
 from training.model import Tagger
+from training.readings import load_stories
 from training.train import SHAPES, labels_of
+
+SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]")
 
 
 class Exported(nn.Module):
@@ -31,6 +37,35 @@ class Exported(nn.Module):
     def forward(self, pieces: Tensor, features: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         result: tuple[Tensor, Tensor, Tensor] = self.tagger.heads(self.tagger.encoder(pieces, features, None))
         return result
+
+
+class CutWords(nn.Module):
+    """An embedding table with the rows `kept` alone; every other piece takes the row that is nearest to its own by cosine."""
+
+    def __init__(self, table: nn.Embedding, kept: list[int]) -> None:
+        super().__init__()
+        rows = table.weight.detach()
+        unit = F.normalize(rows, dim=1)
+        nearest = torch.cat([(part @ unit[kept].T).argmax(1) for part in unit.split(1024)])
+        nearest[kept] = torch.arange(len(kept))
+        self.register_buffer("row_of", nearest)
+        self.rows = nn.Embedding.from_pretrained(rows[kept])
+
+    def forward(self, pieces: Tensor) -> Tensor:
+        assert isinstance(self.row_of, Tensor)
+        result: Tensor = self.rows(self.row_of[pieces])
+        return result
+
+
+def most_used(data: Path, number: int) -> list[int]:
+    """The numbers of the special pieces and of those that the news and PolNeAR's articles use most, `number` in all."""
+    tokenizer = load_tokenizer(WEIGHTS)
+    counts: Counter[int] = Counter()
+    stories = (story["text"] for story in load_stories(data / "news").values())
+    for text in itertools.chain(stories, (raw["text"] for raw in read_jsonl(data / "statements/polnear_train.jsonl"))):
+        counts.update(tokenizer.encode(text, add_special_tokens=False).ids)
+    special = dict.fromkeys(n for piece in SPECIAL if (n := tokenizer.token_to_id(piece)) is not None)
+    return sorted(itertools.islice(dict.fromkeys([*special, *(n for n, _ in counts.most_common())]), number))
 
 
 def load(run: Path, checkpoint: str) -> tuple[Tagger, Labels, dict[str, object], dict[str, float]]:
@@ -77,9 +112,14 @@ def commit() -> str:
     return subprocess.run(["git", "rev-parse", "HEAD"], capture_output=True, text=True, check=True).stdout.strip()
 
 
-def export(run: Path, out: Path, *, name: str, checkpoint: str, fp32: bool = False) -> None:
-    """Writes NAME.onnx and NAME.json, and beside them the tokenizer where `out` is not the package's own folder."""
+def export(run: Path, out: Path, *, name: str, checkpoint: str, fp32: bool = False, pieces: int = 0) -> None:
+    """Writes NAME.onnx and NAME.json, and beside them the tokenizer where `out` is not the package's own folder.
+
+    `pieces` (if above 0) keeps the embeddings of so many word-pieces, so that a deep network fits the size limit of a file.
+    """
     model, labels, plan, state = load(run, checkpoint)
+    if pieces:
+        model.encoder.words = CutWords(model.encoder.words, most_used(Path(str(plan["data"])), pieces))
     out.mkdir(parents=True, exist_ok=True)
     outputs = {"tags": True, "links": True, "kinds": True}
     digest = write_onnx(Exported(model), sample(), outputs, out / f"{name}.onnx", fp32=fp32)
@@ -121,6 +161,7 @@ def main() -> None:
     ap.add_argument("--out", type=Path, default=WEIGHTS)
     ap.add_argument("--name", default="small")
     ap.add_argument("--checkpoint", default="model.pt")
+    ap.add_argument("--pieces", type=int, default=0, help="keep the embeddings of the so many word-pieces that news uses most; 0: of all")
     ap.add_argument("--fp32", action="store_true", help="do not quantise")
     given = vars(ap.parse_args())
     export(given.pop("run"), given.pop("out"), **given)

@@ -34,9 +34,9 @@ class Plan:
     """One run.
 
     `minutes` (if above 0) makes the learning rate follow the clock instead of the steps, so that a run ends when it must. `init` (if
-    given) is the `model.pt` of an earlier run, from whose weights and label sets this one starts. An epoch takes a random `polnear_share`
-    of PolNeAR's articles, `gold_copies` times gold_train, `hand_copies` times the hand readings in the folder `readings`, and once the
-    stories that another model labelled in the file `silver` (silver.py).
+    given) is the `model.pt` of an earlier run, from whose weights and label sets this one starts; layers it did not have come from the
+    encoder. An epoch takes a random `polnear_share` of PolNeAR's articles, `gold_copies` times gold_train, `hand_copies` times the hand
+    readings in the folder `readings`, and once the stories that another model labelled in the file `silver` (silver.py).
     """
 
     out: Path
@@ -140,6 +140,14 @@ def start_transitions(model: Tagger) -> None:
                 model.transitions[:, i, j] = -6.0
 
 
+def take_over(model: Tagger, checkpoint: Path) -> None:
+    """Copies the weights of an earlier run, which may have had fewer layers; ValueError if anything else than layers is missing."""
+    missing, unknown = model.load_state_dict(torch.load(checkpoint, weights_only=True)["model"], strict=False)
+    wrong = [name for name in missing if not name.startswith("encoder.blocks.")] + unknown
+    if wrong:
+        raise ValueError(f"{checkpoint} is of another network: {', '.join(wrong)}")
+
+
 def train(plan: Plan, *, resume: bool) -> None:
     """Runs the plan; writes `log.jsonl`, `last.pt` (every ten minutes) and `model.pt` into its folder."""
     torch.manual_seed(plan.seed)
@@ -148,10 +156,10 @@ def train(plan: Plan, *, resume: bool) -> None:
     counts = (len(labels.types), len(labels.factuality), len(labels.modes), len(labels.contexts))
     shape = dataclasses.replace(SHAPES[plan.kind], layers=plan.layers)
     model = Tagger(shape, types=counts[0], factuality=counts[1], modes=counts[2], contexts=counts[3])
+    model.encoder.load(plan.encoder)
     if plan.init:
-        model.load_state_dict(torch.load(plan.init, weights_only=True)["model"])
+        take_over(model, Path(plan.init))
     else:
-        model.encoder.load(plan.encoder)
         start_transitions(model)
     adam = optimiser(model, plan)
     state = {"epoch": 0, "batch": 0, "step": 0, "seconds": 0.0}

@@ -87,6 +87,13 @@ TEXTS = {
     "foreign ministry said no more.",
     "kim": "Kim Jong Un met the envoy Sung Kim in North Korea. Later Kim Jong Un left. Kim smiled.",
     "a leader's surname": "Londoners in the United Kingdom met Trump Dalek, a toy. Orban was not there.",
+    "portfolio": "Moscow was calm. Defense Minister Sergei Shoigu spoke with Pentagon chief Jim Mattis.",
+    "kurdish": "The Kurdish force condemned the decision. The Arab world did not.",
+    "bracket": "The World Health Organization (WHO) said the outbreak was over.",
+    "said first": "“We will not go.” Said Macron: “We will stay.” Macron spoke in Paris, France.",
+    "namesake paper": "The Times of Israel reported the strike. Israel suspected a trap.",
+    "international": "Pirates sailed from Somalia. Somalia is poor. The International Maritime Watch said so.",
+    "second name": "Veteran diplomat Aaron David Miller said so.",
     "absurd": "Syria was bombed. Lea Hart, the author of an absurd story, said so. Azad Miran, a Kurdish commander, did not.",
 }  # fmt: skip
 
@@ -137,6 +144,42 @@ def test_a_short_name_and_a_pronoun_are_the_full_name(known: Knowledge, model: R
     assert t.names("Lavrov#2") == t.names("He") == ["Sergei Lavrov"]
     assert t.who("He")[0].country == "RUS"
     assert len({a.id for words in t.spans for a in t.who(words)}) == 1
+
+
+def test_the_words_of_a_title_are_no_actors(known: Knowledge, model: Recorded) -> None:
+    t = told("portfolio", known, model, "Defense Minister Sergei Shoigu")
+    assert "Defense" not in [a.name for a in t.resolution.actors]
+    assert t.names("Defense Minister Sergei Shoigu") == ["Sergei Shoigu"]
+
+
+def test_an_adjective_of_no_state_is_no_actor(known: Knowledge, model: Recorded) -> None:
+    t = told("kurdish", known, model, "The Kurdish force")
+    assert t.names("The Kurdish force") == ["Kurdish force (unnamed)"]
+
+
+def test_a_name_ends_before_the_bracket(known: Knowledge, model: Recorded) -> None:
+    t = told("bracket", known, model, "The World Health Organization (WHO)")
+    assert t.names("The World Health Organization (WHO)") == ["World Health Organization"]
+
+
+def test_said_before_a_name_is_the_verb(known: Knowledge, model: Recorded) -> None:
+    t = told("said first", known, model, "Macron", published="2018-01-26")
+    assert t.names("Macron") == ["Emmanuel Macron"]
+
+
+def test_a_state_is_not_the_paper_whose_name_ends_with_it(known: Knowledge, model: Recorded) -> None:
+    t = told("namesake paper", known, model, "The Times of Israel", "Israel#2")
+    assert [t.who(words)[0].kind for words in ("The Times of Israel", "Israel#2")] == ["media", "country"]
+
+
+def test_a_body_that_calls_itself_international_acts_for_no_state(known: Knowledge, model: Recorded) -> None:
+    t = told("international", known, model, "The International Maritime Watch")
+    assert t.who("The International Maritime Watch")[0].country is None
+
+
+def test_who_goes_by_two_first_names_is_not_whom_the_tables_know_by_the_second(known: Knowledge, model: Recorded) -> None:
+    t = told("second name", known, model, "Veteran diplomat Aaron David Miller", published="2010-05-05")
+    assert t.who("Veteran diplomat Aaron David Miller")[0].country is None
 
 
 def test_titles_are_of_the_person(known: Knowledge, model: Recorded) -> None:

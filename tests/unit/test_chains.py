@@ -10,6 +10,7 @@ from onrecord.read.chains import link_chains
 from onrecord.read.quotations import find_quotations
 from onrecord.read.statements import find_statements
 from onrecord.records import Document, StatementDraft
+from onrecord.spans import Span
 
 
 @pytest.fixture(scope="module")
@@ -120,6 +121,24 @@ def test_it_goes_on_with_the_same_name_and_not_to_another_addressee(knowledge: K
             ",/,/punct/2 "
             "it/PRP/nsubj/9 sank=sink/VBD/ccomp/1 ././punct/1",
             ["Tass"],
+        ),
+        (
+            'Speaking on CNN\' "Osk Hour", Osk said it sank.',
+            "Speaking=speak/VBG/advcl/9 on/IN/prep/0 CNN/NNP/pobj/1 '/''/punct/0 \"/``/punct/0 Osk/NNP/compound/6 Hour/NNP/dep/0 "
+            "\"/''/punct/6 ,/,/punct/9 Osk/NNP/nsubj/10 said=say/VBD/ROOT/10 it/PRP/nsubj/12 sank=sink/VBD/ccomp/10 ././punct/10",
+            ["CNN"],
+        ),
+        (
+            "Osk, speaking of loss because he may not talk to the media, said it sank.",
+            "Osk/NNP/nsubj/14 ,/,/punct/0 speaking=speak/VBG/acl/0 of/IN/prep/2 loss/NN/pobj/3 because/IN/mark/9 he/PRP/nsubj/9 "
+            "may/MD/aux/9 not/RB/neg/9 talk/VB/advcl/2 to/IN/prep/9 the/DT/det/12 media/NNS/pobj/10 ,/,/punct/0 said=say/VBD/ROOT/14 "
+            "it/PRP/nsubj/16 sank=sink/VBD/ccomp/14 ././punct/14",
+            [],
+        ),
+        (
+            "Osk told the media it sank.",
+            "Osk/NNP/nsubj/1 told=tell/VBD/ROOT/1 the/DT/det/3 media/NNS/dobj/1 it/PRP/nsubj/5 sank=sink/VBD/ccomp/1 ././punct/1",
+            [],
         ),
     ],
 )
@@ -266,3 +285,41 @@ def test_an_introduction_gives_its_media_to_the_statement_that_follows(knowledge
 )
 def test_the_outlet_is_what_the_document_says_or_the_host_of_its_address(document: Document, outlet: str | None) -> None:
     assert _outlet(document) == outlet
+
+
+def spanned(text: str, source: str, cue: str, content: str) -> StatementDraft:
+    """A draft whose parts are the first places of these words; a source of no words is none."""
+    parts = [tuple(Span(text.index(w), text.index(w) + len(w)) for w in [words] if w) for words in (source, cue, content)]
+    return StatementDraft(source=parts[0], cue=parts[1], content=parts[2], mode="indirect")
+
+
+SANK = "Osk/NNP/nsubj/1 said=say/VBD/ROOT/1 it/PRP/nsubj/3 sank=sink/VBD/ccomp/1 ,/,/punct/1 "
+
+
+def test_a_named_medium_may_be_called_a_service(knowledge: Knowledge) -> None:
+    text = "Osk said it sank, according to the Reuters news service."
+    parse = SANK + (
+        "according=accord/VBG/prep/1 to/IN/prep/5 the/DT/det/10 Reuters/NNP/compound/10 news/NN/compound/10 service/NN/pobj/6 ././punct/1"
+    )
+    annotation = annotated(text, parse, entities=[("Reuters", "ORG")])
+    assert chains(text, annotation, knowledge) == [("Osk | said | it sank", ["the Reuters"], [])]
+
+
+def test_a_medium_before_a_cue_without_a_source_is_its_source(knowledge: Knowledge) -> None:
+    text = "Osk said it sank, Reuters reports."
+    parse = SANK + "Reuters/NNP/nsubj/6 reports=report/VBZ/ccomp/1 ././punct/1"
+    inner = spanned(text, "Osk", "said", "it sank")
+    outer = spanned(text, "", "reports", "Osk said it sank")
+    found = link_chains(text, annotated(text, parse), (outer, inner), knowledge=knowledge)
+    assert [(shown(text, d), [text[r.start : r.end] for r in d.relays]) for d in found] == [("Osk | said | it sank", ["Reuters"])]
+
+
+def test_the_only_statement_in_what_a_medium_passes_on_is_found_by_rule(knowledge: Knowledge) -> None:
+    text = "Osk said it sank, Reuters reported."
+    parse = (
+        "Osk/NNP/nsubj/1 said=say/VBD/ccomp/6 it/PRP/nsubj/3 sank=sink/VBD/ccomp/1 ,/,/punct/6 Reuters/NNP/nsubj/6 "
+        "reported=report/VBD/ROOT/6 ././punct/6"
+    )
+    outer = spanned(text, "Reuters", "reported", "Osk said it sank")
+    found = link_chains(text, annotated(text, parse), (outer,), knowledge=knowledge)
+    assert [(shown(text, d), [text[r.start : r.end] for r in d.relays]) for d in found] == [("Osk | said | it sank", ["Reuters"])]

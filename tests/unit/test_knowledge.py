@@ -181,6 +181,9 @@ def test_nobody_is_known_before_the_first_holder(known: Knowledge) -> None:
         ("a Syrian Democratic Forces (SDF) spokesman", "SYR", "REB", "spokesman"),
         ("officials in Washington", "USA", "GOV", "officials"),
         ("an Idlib resident", "SYR", "CVL", "idlib resident"),
+        ("Federal law enforcement official", None, "GOV", "federal law enforcement official"),
+        ("a resident of Lebanon, Ohio,", "USA", "CVL", "resident"),
+        ("a resident of Beirut, Lebanon", "LBN", "CVL", "resident"),
     ],
 )
 def test_descriptions(known: Knowledge, words: str, country: str | None, sector: str, office: str) -> None:

@@ -194,6 +194,16 @@ def names_in(words: str, *, knowledge: Knowledge, any_case: bool = False) -> lis
     return out
 
 
+_REGION_BEHIND = re.compile(r", (?P<name>[A-Z]\w+(?: [A-Z]\w+)?)(?=[,.)])")
+_OF_NAMESAKES = frozenset(("USA", "CAN", "AUS"))
+
+
+def _is_namesake(words: str, end: int, knowledge: Knowledge) -> bool:
+    """Does a region of the new world follow in whose towns Old World names are found again ("Lebanon, Ohio,")?"""
+    behind = _REGION_BEHIND.match(words, end)
+    return behind is not None and any(p.population == 0 and p.country in _OF_NAMESAKES for p in knowledge.places(behind["name"]))
+
+
 def _is_person_word(word: str, knowledge: Knowledge) -> bool:
     role = knowledge.role(word)
     return role is not None and role.form == "person"
@@ -210,6 +220,8 @@ def _readable(words: str, start: int, end: int, knowledge: Knowledge) -> tuple[E
         entries = tuple(e for e in entries if e.sense != "media")
     if re.search(r"\b(?:Social|Christian|Liberal|Free)[ -]$", words[max(0, start - 10) : start]):
         entries = tuple(e for e in entries if e.sense != "organisation")
+    if any(e.sense in ("country", "capital") for e in entries) and _is_namesake(words, end, knowledge):
+        return ()
     if " " in name or not any(e.sense == "media" for e in entries) or re.search(r"\b[Tt]he\s+$", words[max(0, start - 5) : start]):
         return entries
     return tuple(e for e in entries if not (isinstance(e.record, Medium) and e.record.name == f"The {name}"))
@@ -326,6 +338,9 @@ def _affiliation(
 _CAPITALISED = re.compile(r"[A-Z][\w’'-]+(?: (?:al-)?[A-Z][\w’'-]+)*")
 
 
+_KNOWN_CITY = 100_000  # people
+
+
 def _of_place(words: str, head_end: int, knowledge: Knowledge) -> str | None:
     """The country of a city or region named beside the head ("an Idlib resident"), where only one country has a place of that name."""
     for found in _CAPITALISED.finditer(words):
@@ -334,6 +349,8 @@ def _of_place(words: str, head_end: int, knowledge: Knowledge) -> str | None:
         word = found.group()
         led = any(h.office in ("president", "prime minister", "chancellor", "leader") for h in knowledge.people(word))
         places = () if led or knowledge.role(word) else knowledge.places(word)
+        if places and found.start() == 0 and 0 < places[0].population < _KNOWN_CITY:
+            continue  # the capital may be that of the sentence: Federal is a town in Argentina
         if places and (places[0].population == 0 or len({p.country for p in places}) == 1):
             return places[0].country
     return None

@@ -19,6 +19,7 @@ from onrecord.spans import Span
 __all__ = ["Resolution", "resolve_actors"]
 
 _CONTINENTS = {"Africa", "Asia", "Balkans", "Caucasus", "Europe", "Gulf", "Latin America", "Middle East", "South America"}
+_OF_ALL = re.compile(r"\b(?:International|World|Global|United Nations|U\.?N\.?)\b")  # in the name of a body of no single state
 _KEEP = ("person", "country", "organisation", "media", "bloc")
 _OF_ANY_STATE = {"IGO", "UAF", "JRN", "EDU"}  # those who act, write or teach far from home
 _LARGE = 100_000  # people of a place whose name may be its people's government where no model said that it is a place
@@ -211,9 +212,11 @@ class _Resolver:
     def _named(self, mention: MentionDraft) -> Cluster | None:
         name = mention.name or mention.span
         words = self.words(name)
-        if " " not in words and (longer := self.reference.ends_with(key(words), mention.span.start)) and longer.kind == "media":
-            return longer
         entries = self.knowledge.entries(words)
+        short = " " not in words and not any(e.sense in ("country", "demonym", "capital", "metonym") for e in entries)
+        longer = self.reference.ends_with(key(words), mention.span.start) if short else None
+        if longer and longer.kind == "media":
+            return longer
         record = self._record(entries, mention.label)
         if isinstance(record, Country):
             return self._country(record, words, demonym=mention.label == "demonym")
@@ -313,6 +316,7 @@ class _Resolver:
         if country is None and said.role and not said.torn and sector in ("GOV", "MIL", "COP", "LEG", "JUD", ""):
             country = self.reference.country_nearby(mention) if said.role.form == "people" else None
         local = mention.label in ("organisation", "unknown") and sector not in ("NGO", "UAF", "IGO") and not media
+        local = local and not _OF_ALL.search(words)
         if country is None and local and not said.torn and said.body is None and self.text[mention.span.end :][:3] != " (@":
             country = self.reference.country_around(mention)
         return self.clusters.make(

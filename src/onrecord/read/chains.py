@@ -57,9 +57,9 @@ def link_chains(
     quoted = [(d, linker.requoted(d)) for d in drafts]
     # where the words of the one quoted were found as a statement already, the agency's only relays it
     linked = [linker.linked(d if new.cue != d.cue and cues & {*new.cue} else new) for d, new in quoted]
-    known = {d.cue for d in linked}
-    linked = _collapsed(linker, _introduced(linker, linker.with_media(linked)))
-    linked = _without_gaps(linked, [d if d.cue in known else None for d in linked])
+    found, only_media = linker.with_media([linker.sourced(d) for d in linked])
+    linked = _collapsed(linker, _introduced(linker, found))
+    linked = _without_gaps(linked, [None if d.cue in only_media else d for d in linked])
     own = _own(knowledge, outlet)
     kept = [replace(d, relays=tuple(r for r in d.relays if own is None or knowledge.medium(text[r.start : r.end]) != own)) for d in linked]
     return tuple(_carried(text, kept))
@@ -76,20 +76,42 @@ def _own(knowledge: Knowledge, outlet: str | None) -> Medium | None:
 class _Linker(MediaNames):
     """Relays and addressees of statements, by the parse."""
 
-    def with_media(self, drafts: Sequence[StatementDraft]) -> Sequence[StatementDraft]:
-        """The drafts with media's attributions that the tagger passed over ("…, according to Reuters"), for the chain's sake alone."""
+    def with_media(self, drafts: Sequence[StatementDraft]) -> tuple[Sequence[StatementDraft], set[tuple[Span, ...]]]:
+        """The drafts with what the tagger passed over and the chain needs: media's attributions ("…, according to Reuters"), the cues of
+        which are given too, since they are wanted for the chain's sake alone, and the only statement in what a medium merely passes on.
+        """
         tree = self.tree
-        cued = sorted(c for d in drafts for c in d.cue)
+        cued = sorted((c, n) for n, d in enumerate(drafts) for c in d.cue)
+        passed = [d for d in drafts if d.source and d.cue and self.only_relays(d) and self.is_medium(d.source)]
+        kept: list[StatementDraft | None] = list(drafts)
         added = []
+        only_media = set()
         for found in attributions(tree):
             source, cue, content = (tuple(Span(tree.tokens[a].start, tree.tokens[b].end) for a, b in r) for r in found[1:4])
-            n = bisect_left(cued, cue[0])
-            if any(touches(c, cue[0]) for c in cued[max(0, n - 1) : n + 1]) or not source or not self._relays(source, cue):
+            at = bisect_left(cued, (cue[0],))
+            same = [n for c, n in cued[max(0, at - 1) : at + 1] if touches(c, cue[0])]
+            if not source or any(drafts[n].source for n in same) or (same and not self.is_medium(source)):
                 continue
             pieces = tuple(p for piece in content for p in subtract(piece, [*cue, *source]) if self.text[p.start : p.end].strip(" .,;:"))
-            if pieces:
-                added.append(StatementDraft(source=source, cue=cue, content=pieces, mode="indirect"))
-        return nested([*drafts, *added]) if added else drafts
+            new = StatementDraft(source=source, cue=cue, content=pieces, mode="indirect", confidence=found.confidence)
+            if not pieces or not (self._relays(source, cue) or any(_alone_in(new, d, cued) for d in passed)):
+                continue
+            added.append(new)
+            for n in same:
+                kept[n] = None
+            if self._relays(source, cue) and not same:
+                only_media.add(cue)
+        return (nested([*_without_gaps(drafts, kept), *added]), only_media) if added else (drafts, only_media)
+
+    def sourced(self, draft: StatementDraft) -> StatementDraft:
+        """With the medium that stands right before its cue for source, where it was found without one ("…, Reuters reports")."""
+        head = self.tree.annotation.head_of(draft.cue[0]) if draft.cue and not draft.source else None
+        if head is None or self.tree.tokens[head].lemma not in _TRAILS:
+            return draft
+        first = self.tree.annotation.tokens_in(draft.cue[0]).start
+        start = self.tree.annotation.sentences[self.tree.annotation.sentence_of[head]][0]
+        before = list(self.media(max(start, first - 8), first - 1)) if first > start else []
+        return replace(draft, source=(before[-1],)) if before and before[-1].end == self.tree.tokens[first - 1].end else draft
 
     def _relays(self, source: Sequence[Span], cue: Sequence[Span]) -> bool:
         """Is it a medium, or words of introduction that name one ("according to a translation in state media:")?"""
@@ -165,7 +187,7 @@ class _Linker(MediaNames):
                 continue
             to.append(target)
             relays += self.is_medium([target])
-        for group in (*self._venues(head, draft), *self._between(head, draft)):
+        for group in (*self._venues(head, draft), *self._between(head, draft), *self._opening(head, draft)):
             for medium in self.apart(self.media(*group)):
                 if not any(touches(medium, s) for s in (*draft.content, *draft.source, *relays)):
                     relays.append(medium)
@@ -252,12 +274,23 @@ class _Linker(MediaNames):
         first, last = (inside.stop, head - 1) if inside else (head, head - 1)
         at = next((i for i in range(first, min(last, first + 25) + 1) if self.tree.word(i) in _MET), None)
         if at is not None and last - first <= 25:
-            yield at, last
+            yield at, self._before_reason(at, last)
         # "welcomed the move on Twitter: …": what stands between cue and content may hang on the object
         start, stop = self.tree.annotation.tokens_in(draft.cue[-1]).stop, self.tree.annotation.tokens_in(draft.content[0]).start
         at = next((i for i in range(start, min(stop, start + 12)) if self.tree.word(i) in _TOWARDS), None) if stop - start <= 12 else None
         if at is not None:
             yield at, stop - 1
+
+    def _opening(self, head: int, draft: StatementDraft) -> Iterator[tuple[int, int]]:
+        """ "Speaking on X, Y said": the words before the speaker, wherever the parse has hung them."""
+        first = self.tree.annotation.sentences[self.tree.annotation.sentence_of[head]][0]
+        speaker = self.tree.annotation.tokens_in(draft.source[0]).start if draft.source else first
+        if self.tree.word(first) == "speaking" and first < speaker < min(head, first + 25):
+            yield first, self._before_reason(first, speaker - 1)
+
+    def _before_reason(self, first: int, last: int) -> int:
+        """Without what says why ("because they were not authorized to talk to the media")."""
+        return next((i - 1 for i in range(first + 1, last + 1) if self.tree.word(i) in ("because", "since")), last)
 
     def _before_clause(self, preposition: int) -> int:
         tree, last = self.tree, self.tree.last[preposition]
@@ -265,6 +298,14 @@ class _Linker(MediaNames):
             if tree.tokens[i].dep == "relcl" or (tree.tokens[i].dep in ("ccomp", "advcl") and i > preposition + 1):
                 return max(preposition, tree.first[i] - 1)
         return min(last, preposition + 40)
+
+
+def _alone_in(new: StatementDraft, outer: StatementDraft, cued: Sequence[tuple[Span, int]]) -> bool:
+    """Is a statement by rule most of what another says, in which no cue was found?"""
+    if not all(any(contains(p, s) for p in outer.content) for s in (*new.source, *new.cue)) or not _passes_on(outer, [new]):
+        return False
+    span = cover(outer.content)
+    return not any(touches(c, span) for c, _ in cued[bisect_left(cued, (Span(span.start, 0),)) :][:1])
 
 
 # --- statements that only pass another on -----------------------------------------------------------------------------------------

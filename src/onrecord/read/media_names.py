@@ -16,12 +16,14 @@ _PRESS = frozenset(
     "agency agencies newspaper newspapers paper papers media television radio broadcaster magazine outlets tabloid newswire".split()
 )
 _PRESS_PAPERS = _PRESS | {"report"}
+_SORTS = _PRESS | frozenset("service site website channel network station daily weekly".split())  # what a named medium may be called
+_ANYBODY = frozenset("media press".split())  # alone no medium in particular
 _PAPERS = frozenset(
     "report reports account dispatch readout article story transcript translation".split()
 )  # relays only where one was named before
 _PLATFORMS = frozenset("twitter telegram facebook instagram weibo youtube tweet tweets x".split())
 _SPEECHES = frozenset("address addresses interview interviews appearance speech broadcast debate statement remarks".split())
-_SAME_MEDIUM = re.compile(r"(?:['’]s)?,?\s*[“\"]?|,\s(?:the|an?)\s")
+_SAME_MEDIUM = re.compile(r"(?:['’]s?)?,?\s*[“\"]?|,\s(?:the|an?)\s")
 
 
 class MediaNames:
@@ -60,6 +62,9 @@ class MediaNames:
                 start -= 1
             while end < last and self._goes_on(end + 1):
                 end += 1
+            if all(tokens[k].tag == "DT" or self.tree.word(k) in _ANYBODY for k in range(start, end + 1)):
+                at = end + 1
+                continue
             self.named = min(self.named, tokens[at].end)
             named = next((k for k in range(start, end + 1) if self._name(k, end, appended=k > at) is not None), None)
             if named is not None and not (named == start + 1 and tokens[start].tag == "DT"):
@@ -125,7 +130,7 @@ class MediaNames:
             if head is None:
                 return ()
             found = self.apart(self.media(inside.start, inside.stop - 1))
-            paper = self.tree.tokens[head].lemma in _PAPERS or self.tree.word(head) in _PRESS
+            paper = self.tree.tokens[head].lemma in _PAPERS or self.tree.word(head) in _SORTS
             if not found or not (paper or any(contains(m, self.tree.tokens[head].span) for m in found)):
                 return ()
             out += found

@@ -58,6 +58,13 @@ _NO_SURNAME = frozenset(
         "studios times tower trust university valley"
     ).split()
 )
+_PORTFOLIOS = frozenset(
+    (
+        "affairs agriculture commerce culture defence defense deputy economic economy education energy environment external federal finance "
+        "foreign health home homeland information intelligence interior internal justice labor labour national oil petroleum press "
+        "security state trade transport treasury"
+    ).split()
+)
 LARGE = 300_000  # people of a city whose name alone is taken for a place where the model saw a person
 
 
@@ -80,7 +87,12 @@ def find_names(text: str, annotation: Annotation, *, knowledge: Knowledge) -> tu
     chosen += _again(text, annotation, chosen)
     named = list(_with_descriptions(text, annotation, _relabelled(text, sorted(_people(text, chosen, knowledge))), knowledge))
     titles = [d for n in named for d in n.described]
-    return tuple(n for n in named if n.entries or n.label or not any(contains(d, n.span) for d in titles))
+    return tuple(n for n in named if n.entries or not (_of_title(text, n) and any(contains(d, n.span) for d in titles)))
+
+
+def _of_title(text: str, name: Name) -> bool:
+    """May the name be a mere word of somebody's title: one of unknown sort, or a portfolio ("Defense Minister")?"""
+    return not name.label or all(word.lower() in _PORTFOLIOS for word in text[name.span.start : name.span.end].split())
 
 
 def _joined(text: str, names: list[Name]) -> list[Name]:
@@ -207,6 +219,7 @@ def _of_model(text: str, annotation: Annotation) -> Iterable[Name]:
             rest = _PARTICLES.match(text, span.end)
             if rest and not re.match(r"-[a-z]", rest.group()):
                 span = Span(span.start, rest.end())
+        span = _uncluttered(text, span)
         words = text[span.start : span.end]
         if _is_pair(words, text) or re.match(r"-(?:backed|led|allied|aligned|supported)\b", text[span.end : span.end + 12]):
             continue
@@ -223,6 +236,16 @@ def _of_model(text: str, annotation: Annotation) -> Iterable[Name]:
             and key(words).lower() not in _NO_NAME | _MONTHS
         ):
             yield Name(span, label, (), ())
+
+
+def _uncluttered(text: str, span: Span) -> Span:
+    """A name without the bracket that opens behind it ("the World Health Organization (WHO") and the verb before it ("Said Macron: …")."""
+    words = text[span.start : span.end]
+    if "(" in words and ")" not in words:
+        return trim(Span(span.start, span.start + words.index("(")), text)
+    if words.startswith("Said ") and re.search(rf"(?<!\bSaid ){re.escape(words[5:])}\b", text):
+        return Span(span.start + 5, span.end)
+    return span
 
 
 def _is_pair(words: str, text: str) -> bool:

@@ -240,7 +240,8 @@ class People:
         if not rows and len(parts) > 1:
             rows = [h for h in self.knowledge.people(parts[-1]) if same_person(parts, name_parts(h.person))]
             rows += [h for h in self.knowledge.people(parts[0]) if same_person(parts, name_parts(h.person))] if not rows else []
-        return rows
+        # "Aaron David Miller" is no David Miller: who goes by a second name is known by it in the tables of his time
+        return [h for h in rows if h.office in TOP or parts[-2:] != name_parts(h.person) or len(parts) < 3]
 
     def _lone(self, rows: Iterable[Holding], offices: set[str], country: str | None, *, international: bool) -> list[Holding]:
         """For a surname alone: the office and country told beside it, or a high office on the day; nothing else identifies."""
