@@ -60,7 +60,7 @@ _NO_SURNAME = frozenset(
 )
 _PORTFOLIOS = frozenset(
     (
-        "affairs agriculture commerce culture defence defense deputy economic economy education energy environment external federal finance "
+        "affairs agriculture commerce culture defence defense deputy economy education energy environment external federal finance "
         "foreign health home homeland information intelligence interior internal justice labor labour national oil petroleum press "
         "security state trade transport treasury"
     ).split()
