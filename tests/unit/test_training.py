@@ -13,6 +13,7 @@ import pytest
 torch = pytest.importorskip("torch")
 pytest.importorskip("tokenizers")
 pytest.importorskip("safetensors")
+pytest.importorskip("onnx")
 
 from onrecord.models.onnx_files import WEIGHTS, load_tokenizer  # noqa: E402 (after the check that torch is here)
 from onrecord.models.tagging import ROLES, TAGS, spans_of  # noqa: E402
@@ -20,8 +21,9 @@ from training.batches import batch_of, losses  # noqa: E402
 from training.card import calibration  # noqa: E402
 from training.data import IGNORED, Document, Labels, cut, labelled  # noqa: E402
 from training.evaluate import answers  # noqa: E402
+from training.export import CutWords  # noqa: E402
 from training.model import Dropout, Shape, Tagger, crf_loss, distance_buckets  # noqa: E402
-from training.train import Plan, epoch_batches, hand_held_out, held_out  # noqa: E402
+from training.train import Plan, epoch_batches, hand_held_out, held_out, take_over  # noqa: E402
 
 TEXT = "Ada Lund said that Oslo had attacked the port.\nLund told Kiev to wait."
 RAW = {
@@ -177,3 +179,30 @@ def test_calibration_error_of_sure_and_wrong_is_one() -> None:
 def test_tags_are_outside_and_begin_and_inside_of_each_role() -> None:
     assert TAGS[0] == "O"
     assert len(TAGS) == 1 + 2 * len(ROLES)
+
+
+def tiny(layers: int) -> Tagger:
+    return Tagger(Shape(hidden=24, layers=layers, heads=2, inner=16, vocabulary=60), types=2, factuality=2, modes=2, contexts=2)
+
+
+def test_a_deeper_network_takes_over_what_a_shallower_one_learnt(tmp_path: Path) -> None:
+    shallow, deep = tiny(1), tiny(2)
+    own = deep.encoder.blocks[1].up.weight.clone()  # type: ignore[union-attr,operator]
+    torch.save({"model": shallow.state_dict()}, tmp_path / "model.pt")
+    take_over(deep, tmp_path / "model.pt")
+    assert torch.equal(deep.encoder.blocks[0].up.weight, shallow.encoder.blocks[0].up.weight)  # type: ignore[union-attr]
+    assert torch.equal(deep.tags.weight, shallow.tags.weight)
+    assert torch.equal(deep.encoder.blocks[1].up.weight, own)  # type: ignore[union-attr]
+    with pytest.raises(ValueError, match=r"encoder\.blocks\.1"):
+        take_over(tiny(1), _saved(deep, tmp_path))
+
+
+def _saved(model: Tagger, folder: Path) -> Path:
+    torch.save({"model": model.state_dict()}, folder / "deep.pt")
+    return folder / "deep.pt"
+
+
+def test_a_cut_table_keeps_its_rows_and_gives_others_the_nearest() -> None:
+    table = torch.nn.Embedding.from_pretrained(torch.tensor([[1.0, 0.0], [0.0, 1.0], [0.9, 0.1], [0.0, 3.0]]))
+    cut_table = CutWords(table, [0, 1])
+    assert torch.equal(cut_table(torch.tensor([[0, 1, 2, 3]])), torch.tensor([[[1.0, 0.0], [0.0, 1.0], [1.0, 0.0], [0.0, 1.0]]]))
