@@ -5,6 +5,7 @@ Every row names its source in its last column. A row that does not fit is a Know
 """
 
 import gzip
+import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TypeVar
@@ -14,6 +15,9 @@ from msgspec import Struct
 from onrecord.errors import KnowledgeError
 
 __all__ = ["City", "Country", "FirstName", "Holding", "Medium", "Metonym", "Organisation", "Role", "read_rows", "read_table", "write_table"]
+
+
+_WITH_ARTICLE = re.compile(r"^(?:United|Bahamas$|Comoros$|Gambia$|Maldives$|Netherlands$|Philippines$|Seychelles$)|Republic|Islands$")
 
 
 class Country(Struct, frozen=True, gc=False):
@@ -32,6 +36,11 @@ class Country(Struct, frozen=True, gc=False):
     capitals: tuple[str, ...]
     wikidata: str
     source: str
+
+    @property
+    def in_a_phrase(self) -> str:
+        """The name as it stands behind "of": "the United States", "Norway"."""
+        return f"the {self.name}" if _WITH_ARTICLE.search(self.name) else self.name
 
 
 class Holding(Struct, frozen=True, gc=False):

@@ -135,7 +135,7 @@ class Bodies(States):
         if state is None or head in _COUNTRY_HEADS or not said.head:
             return None
         of = state.demonyms[0] if state.demonyms else state.name
-        title = f"Government of {state.name}" if head in _GOVERNING else f"{of} {said.head}"
+        title = f"Government of {state.in_a_phrase}" if head in _GOVERNING else f"{of} {said.head}"
         sector = said.sector or ("GOV" if head in _GOVERNING or "ministry" in head else "")
         sort, kind = ("media", "media") if sector == "JRN" else ("body", "organisation")
         words = {said.head, head}

@@ -182,7 +182,7 @@ class People:
 
     def _role(self, holding: Holding) -> str:
         state = self.knowledge.country(holding.country)
-        of = state.name if state else holding.body
+        of = state.in_a_phrase if state else holding.body
         former = "" if self.on is None or holding.covers(self.on) else "former "
         return f"{former}{holding.title} of {of}" if of and " of " not in holding.title else f"{former}{holding.title}"
 
