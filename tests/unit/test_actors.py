@@ -87,8 +87,10 @@ TEXTS = {
     "foreign ministry said no more.",
     "kim": "Kim Jong Un met the envoy Sung Kim in North Korea. Later Kim Jong Un left. Kim smiled.",
     "a leader's surname": "Londoners in the United Kingdom met Trump Dalek, a toy. Orban was not there.",
+    "possessive": "For President Obama, the Syrian regime’s use of gas was a turn. Obama spoke in Washington. The United States waited.",
+    "press name": "Gunmen struck in Nigeria, Morning Star News said. Nigeria waited.",
+    "administration": "Syria was at war. Syria burned. The United States waited. Former administration officials disagreed.",
     "portfolio": "Moscow was calm. Defense Minister Sergei Shoigu spoke with Pentagon chief Jim Mattis.",
-    "kurdish": "The Kurdish force condemned the decision. The Arab world did not.",
     "bracket": "The World Health Organization (WHO) said the outbreak was over.",
     "said first": "“We will not go.” Said Macron: “We will stay.” Macron spoke in Paris, France.",
     "namesake paper": "The Times of Israel reported the strike. Israel suspected a trap.",
@@ -152,9 +154,19 @@ def test_the_words_of_a_title_are_no_actors(known: Knowledge, model: Recorded) -
     assert t.names("Defense Minister Sergei Shoigu") == ["Sergei Shoigu"]
 
 
-def test_an_adjective_of_no_state_is_no_actor(known: Knowledge, model: Recorded) -> None:
-    t = told("kurdish", known, model, "The Kurdish force")
-    assert t.names("The Kurdish force") == ["Kurdish force (unnamed)"]
+def test_an_apposition_of_what_belongs_to_somebody_is_none(known: Knowledge, model: Recorded) -> None:
+    t = told("possessive", known, model, "Obama#2", published="2013-04-27")
+    assert t.names("Obama#2") == ["Barack Obama"]
+
+
+def test_a_name_like_that_of_a_paper_is_a_medium(known: Knowledge, model: Recorded) -> None:
+    t = told("press name", known, model, "Morning Star News")
+    assert t.who("Morning Star News")[0].kind == "media"
+
+
+def test_the_administration_is_american_where_america_is_spoken_of(known: Knowledge, model: Recorded) -> None:
+    t = told("administration", known, model, "Former administration officials")
+    assert t.who("Former administration officials")[0].country == "USA"
 
 
 def test_a_name_ends_before_the_bracket(known: Knowledge, model: Recorded) -> None:

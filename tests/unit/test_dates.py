@@ -30,7 +30,7 @@ def interval(x: TimeExpression) -> str | None:
         ("They meet next Friday.", "next Friday", "2019-02-22", "2019-02-22..2019-02-22 day"),
         ("It began on Monday night.", "Monday night", "2019-02-18TNI", "2019-02-18..2019-02-18 day"),
         ("He left last week.", "last week", "2019-W07", "2019-02-11..2019-02-17 week"),
-        ("He left a week ago.", "a week ago", "2019-W07", "2019-02-13..2019-02-13 day"),
+        ("He left a week ago.", "a week ago", "2019-W07", "2019-02-11..2019-02-17 week"),
         ("He left two weeks ago.", "two weeks ago", "2019-W06", "2019-02-04..2019-02-10 week"),
         ("He left last month.", "last month", "2019-01", "2019-01-01..2019-01-31 month"),
         ("He left last year.", "last year", "2018", "2018-01-01..2018-12-31 year"),

@@ -20,6 +20,9 @@ __all__ = ["Resolution", "resolve_actors"]
 
 _CONTINENTS = {"Africa", "Asia", "Balkans", "Caucasus", "Europe", "Gulf", "Latin America", "Middle East", "South America"}
 _OF_ALL = re.compile(r"\b(?:International|World|Global|United Nations|U\.?N\.?)\b")  # in the name of a body of no single state
+_PRESS_NAME = re.compile(  # how papers and stations call themselves
+    r"\w (?:News|Times|Post|Herald|Tribune|Gazette|Telegraph|Zeitung|Radio|TV|Television|Broadcasting|Newspaper|News Agency|Daily)$"
+)
 _KEEP = ("person", "country", "organisation", "media", "bloc")
 _OF_ANY_STATE = {"IGO", "UAF", "JRN", "EDU"}  # those who act, write or teach far from home
 _LARGE = 100_000  # people of a place whose name may be its people's government where no model said that it is a place
@@ -312,7 +315,7 @@ class _Resolver:
         if country is None and key(words).startswith("kurd"):
             country = self.reference.kurdish_country(mention)
         sector = said.sector or (said.role.sector if said.role else "")
-        media = said.role is not None and said.role.sector == "JRN" and said.role.form == "people"
+        media = (said.role is not None and said.role.sector == "JRN" and said.role.form == "people") or bool(_PRESS_NAME.search(words))
         if country is None and said.role and not said.torn and sector in ("GOV", "MIL", "COP", "LEG", "JUD", ""):
             country = self.reference.country_nearby(mention) if said.role.form == "people" else None
         local = mention.label in ("organisation", "unknown") and sector not in ("NGO", "UAF", "IGO") and not media

@@ -107,8 +107,7 @@ class _Found:
     def _sense(self, name: Name) -> tuple[MentionForm, str]:
         """Form and label of a name; label "" where it names no party here (an adjective, a place meant as a place)."""
         if not name.entries:
-            adjective = name.label == "demonym" and self._attributive(name.span)  # "the Kurdish force", "the Arab world"
-            return "name", "demonym-adjective" if adjective else name.label or "unknown"
+            return "name", name.label or "unknown"
         senses = [e.sense for e in name.entries]
         metonym = metonym_of(name.entries)
         if "country" in senses:

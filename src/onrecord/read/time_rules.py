@@ -281,9 +281,7 @@ def _ago(m: re.Match[str], scene: Scene) -> Time:
     if unit == "quarter":
         return quarter_in(there.year, (there.month + 2) // 3)
     precision: Precision = "day" if unit == "day" else "week" if unit == "week" else "month" if unit == "month" else "year"
-    time = whole(there, precision)
-    # "a week ago" is said of the day; "two weeks ago" of some day of that week
-    return time._replace(first=there, last=there, precision="day") if (unit, int(number)) == ("week", 1) else time
+    return whole(there, precision)
 
 
 def _same_quarter(quarter: Time, years: int) -> Time:

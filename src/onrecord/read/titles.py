@@ -101,6 +101,7 @@ def apposition_behind(text: str, annotation: Annotation, name: Span, knowledge: 
                 said.role
                 and said.role.form == "person"
                 and not said.plural
+                and not re.search(rf"\b{re.escape(said.head.rsplit(' ', 1)[-1])}['’]", words, re.I)  # "…, the regime's use of gas"
                 and not re.match(r"(?:and|but|or|while|after|as|when|in|on|at|with|for|to)\b", words)
             ):
                 return span
