@@ -89,8 +89,9 @@ TEXTS = {
     "a leader's surname": "Londoners in the United Kingdom met Trump Dalek, a toy. Orban was not there.",
     "possessive": "For President Obama, the Syrian regime’s use of gas was a turn. Obama spoke in Washington. The United States waited.",
     "press name": "Gunmen struck in Nigeria, Morning Star News said. Nigeria waited.",
-    "administration": "Syria was at war. Syria burned. The United States waited. Former administration officials disagreed.",
-    "portfolio": "Moscow was calm. Defense Minister Sergei Shoigu spoke with Pentagon chief Jim Mattis.",
+    "administration": "Ukraine burned. The United States sent arms. Ukraine and Kyiv waited. In Kyiv, Ukraine, "
+    "former administration officials disagreed. In Ukraine, local administration officials said more.",
+    "portfolio": "Defense Minister Moshe Yaalon spoke with Pentagon chief Chuck Hagel in Israel.",
     "bracket": "The World Health Organization (WHO) said the outbreak was over.",
     "said first": "“We will not go.” Said Macron: “We will stay.” Macron spoke in Paris, France.",
     "namesake paper": "The Times of Israel reported the strike. Israel suspected a trap.",
@@ -149,9 +150,9 @@ def test_a_short_name_and_a_pronoun_are_the_full_name(known: Knowledge, model: R
 
 
 def test_the_words_of_a_title_are_no_actors(known: Knowledge, model: Recorded) -> None:
-    t = told("portfolio", known, model, "Defense Minister Sergei Shoigu")
+    t = told("portfolio", known, model, "Defense Minister Moshe Yaalon", published="2013-10-10")
     assert "Defense" not in [a.name for a in t.resolution.actors]
-    assert t.names("Defense Minister Sergei Shoigu") == ["Sergei Shoigu"]
+    assert len(t.who("Defense Minister Moshe Yaalon")) == 1
 
 
 def test_an_apposition_of_what_belongs_to_somebody_is_none(known: Knowledge, model: Recorded) -> None:
@@ -165,8 +166,9 @@ def test_a_name_like_that_of_a_paper_is_a_medium(known: Knowledge, model: Record
 
 
 def test_the_administration_is_american_where_america_is_spoken_of(known: Knowledge, model: Recorded) -> None:
-    t = told("administration", known, model, "Former administration officials")
-    assert t.who("Former administration officials")[0].country == "USA"
+    t = told("administration", known, model, "former administration officials", "local administration officials")
+    assert t.who("former administration officials")[0].country == "USA"
+    assert t.who("local administration officials")[0].country == "UKR"
 
 
 def test_a_name_ends_before_the_bracket(known: Knowledge, model: Recorded) -> None:

@@ -123,16 +123,15 @@ def test_it_goes_on_with_the_same_name_and_not_to_another_addressee(knowledge: K
             ["Tass"],
         ),
         (
-            'Speaking on CNN\' "Osk Hour", Osk said it sank.',
-            "Speaking=speak/VBG/advcl/9 on/IN/prep/0 CNN/NNP/pobj/1 '/''/punct/0 \"/``/punct/0 Osk/NNP/compound/6 Hour/NNP/dep/0 "
+            'Speaking on CNN\' "Osk Hour", Osk said it sank.',  # the parse hangs it on the programme
+            "Speaking=speak/VBG/dep/6 on/IN/prep/0 CNN/NNP/pobj/1 '/''/punct/0 \"/``/punct/0 Osk/NNP/compound/6 Hour/NNP/dep/0 "
             "\"/''/punct/6 ,/,/punct/9 Osk/NNP/nsubj/10 said=say/VBD/ROOT/10 it/PRP/nsubj/12 sank=sink/VBD/ccomp/10 ././punct/10",
             ["CNN"],
         ),
         (
-            "Osk, speaking of loss because he may not talk to the media, said it sank.",
-            "Osk/NNP/nsubj/14 ,/,/punct/0 speaking=speak/VBG/acl/0 of/IN/prep/2 loss/NN/pobj/3 because/IN/mark/9 he/PRP/nsubj/9 "
-            "may/MD/aux/9 not/RB/neg/9 talk/VB/advcl/2 to/IN/prep/9 the/DT/det/12 media/NNS/pobj/10 ,/,/punct/0 said=say/VBD/ROOT/14 "
-            "it/PRP/nsubj/16 sank=sink/VBD/ccomp/14 ././punct/14",
+            "Speaking in Oslo after CNN reported it, Osk said it sank.",  # the parse hangs it on nothing
+            "Speaking=speak/VBG/dep/0 in/IN/prep/0 Oslo/NNP/pobj/1 after/IN/mark/5 CNN/NNP/nsubj/5 reported=report/VBD/advcl/0 it/PRP/dobj/5 "
+            ",/,/punct/9 Osk/NNP/nsubj/9 said=say/VBD/ROOT/9 it/PRP/nsubj/11 sank=sink/VBD/ccomp/9 ././punct/9",
             [],
         ),
         (

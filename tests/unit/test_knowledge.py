@@ -184,6 +184,7 @@ def test_nobody_is_known_before_the_first_holder(known: Knowledge) -> None:
         ("Federal law enforcement official", None, "GOV", "federal law enforcement official"),
         ("a resident of Lebanon, Ohio,", "USA", "CVL", "resident"),
         ("a resident of Beirut, Lebanon", "LBN", "CVL", "resident"),
+        ("a resident of London, New York, and Tokyo", "GBR", "CVL", "resident"),
     ],
 )
 def test_descriptions(known: Knowledge, words: str, country: str | None, sector: str, office: str) -> None:

@@ -194,7 +194,7 @@ def names_in(words: str, *, knowledge: Knowledge, any_case: bool = False) -> lis
     return out
 
 
-_REGION_BEHIND = re.compile(r", (?P<name>[A-Z]\w+(?: [A-Z]\w+)?)(?=[,.)])")
+_REGION_BEHIND = re.compile(r", (?P<name>[A-Z]\w+(?: [A-Z]\w+)?)(?=[.)]|,(?! (?:and|or|[A-Z])))")  # no list: "London, New York, and Tokyo"
 _OF_NAMESAKES = frozenset(("USA", "CAN", "AUS"))
 
 

@@ -17,7 +17,9 @@ from onrecord.errors import KnowledgeError
 __all__ = ["City", "Country", "FirstName", "Holding", "Medium", "Metonym", "Organisation", "Role", "read_rows", "read_table", "write_table"]
 
 
-_WITH_ARTICLE = re.compile(r"^(?:United|Bahamas$|Comoros$|Gambia$|Maldives$|Netherlands$|Philippines$|Seychelles$)|Republic|Islands$")
+_WITH_ARTICLE = re.compile(
+    r"^(?:United|Bahamas$|Comoros$|Gambia$|Maldives$|Netherlands$|Philippines$|Seychelles$|Isle )|Republic|Islands$|Union$|Empire$"
+)
 
 
 class Country(Struct, frozen=True, gc=False):

@@ -19,9 +19,9 @@ from onrecord.spans import Span
 __all__ = ["Resolution", "resolve_actors"]
 
 _CONTINENTS = {"Africa", "Asia", "Balkans", "Caucasus", "Europe", "Gulf", "Latin America", "Middle East", "South America"}
-_OF_ALL = re.compile(r"\b(?:International|World|Global|United Nations|U\.?N\.?)\b")  # in the name of a body of no single state
+_OF_ALL = re.compile(r"(?:The )?(?:International|World|Global|United Nations|U\.?N\.?)\s")  # in the name of a body of no single state
 _PRESS_NAME = re.compile(  # how papers and stations call themselves
-    r"\w (?:News|Times|Post|Herald|Tribune|Gazette|Telegraph|Zeitung|Radio|TV|Television|Broadcasting|Newspaper|News Agency|Daily)$"
+    r"\w (?:News|Times|Herald|Tribune|Gazette|Telegraph|Zeitung|TV|Television|Broadcasting|Newspaper|News Agency|Daily)$"
 )
 _KEEP = ("person", "country", "organisation", "media", "bloc")
 _OF_ANY_STATE = {"IGO", "UAF", "JRN", "EDU"}  # those who act, write or teach far from home
@@ -319,7 +319,7 @@ class _Resolver:
         if country is None and said.role and not said.torn and sector in ("GOV", "MIL", "COP", "LEG", "JUD", ""):
             country = self.reference.country_nearby(mention) if said.role.form == "people" else None
         local = mention.label in ("organisation", "unknown") and sector not in ("NGO", "UAF", "IGO") and not media
-        local = local and not _OF_ALL.search(words)
+        local = local and not _OF_ALL.match(words)
         if country is None and local and not said.torn and said.body is None and self.text[mention.span.end :][:3] != " (@":
             country = self.reference.country_around(mention)
         return self.clusters.make(

@@ -67,6 +67,10 @@ _OF_A_BODY = frozenset(
     ).split()
 )
 
+_ADMINISTRATION = re.compile(
+    r"(?:(?:former|senior|current|top|other|some|several|two|three) )*administration (?:officials?|sources?|aides?)$", re.I
+)
+
 
 class Bodies(States):
     """Answers for one document; it reads the clusters' history as it grows."""
@@ -244,8 +248,8 @@ class Bodies(States):
             return self.kurdish_country(mention)
         if _NO_STATE.search(plain):
             return None
-        if re.search(r"\badministration\b", plain) and any(c == "USA" for _, c in self.spoken):
-            return "USA"  # "administration officials": nobody else's government is called so without a name
+        if _ADMINISTRATION.match(plain) and any(c == "USA" for _, c in self.spoken):
+            return "USA"  # nobody else's government is called so without a name
         if role is None:
             return self.country_nearby(mention) if mention.plural and mention.form != "pronoun" else None
         local = is_people or said.sector == "CVL" or last in _SPOKESMEN

@@ -8,7 +8,7 @@ that …"), which relays the statement in it. Who a relay is, is for `actors` to
 """
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
@@ -28,6 +28,8 @@ _URGED = frozenset("ask urge order warn instruct invite press beg implore encour
 _SAID_TO = frozenset("say write speak add complain explain admit confess reply respond announce describe confirm".split())
 _VENUE = frozenset("on in to with through by via for at during".split())
 _TOWARDS = frozenset("on to with via".split())  # a venue behind these is an addressee, one behind "in", "by" or "through" only a relay
+_SPOKEN_ON = frozenset("on to with in during".split())  # "speaking on CNN", not "speaking after the Post reported …"
+_REASONS = frozenset("because since after before about of against when as following while".split())
 _MET = frozenset("interview speaking told telling".split())
 _WRITES_ON = frozenset(["tweet"])
 _POSTS = frozenset("tweet tweets tweeted tweeting twitter facebook telegram".split())
@@ -40,6 +42,7 @@ _COMMA = 2  # characters between a content and the "according to" behind it
 _SAME_POST = 60  # between statements from one post, which is short
 _EMPTY = 25  # characters of content that a mere introduction may have ("Here's more")
 _SPILL = 1.05  # of a statement's content: how little "according to X" may add to it and still speak of the same words
+_NEAREST = 3  # statements of media looked at in which another may stand
 _MANY = 50  # statements looked at within one; bounds the work on texts that only nest
 _WHOLE = 0.5  # of the content of a medium's statement that must be another's statement for it to be a relay
 _PRONOUNS = frozenset("he she they it".split())
@@ -54,10 +57,10 @@ def link_chains(
     """
     linker = _Linker(Tree(text, annotation), knowledge)
     cues = {c for d in drafts for c in d.cue}
-    quoted = [(d, linker.requoted(d)) for d in drafts]
+    quoted = [(d, linker.requoted(d)) for d in map(linker.sourced, drafts)]
     # where the words of the one quoted were found as a statement already, the agency's only relays it
     linked = [linker.linked(d if new.cue != d.cue and cues & {*new.cue} else new) for d, new in quoted]
-    found, only_media = linker.with_media([linker.sourced(d) for d in linked])
+    found, only_media = linker.with_media(linked)
     linked = _collapsed(linker, _introduced(linker, found))
     linked = _without_gaps(linked, [None if d.cue in only_media else d for d in linked])
     own = _own(knowledge, outlet)
@@ -83,8 +86,9 @@ class _Linker(MediaNames):
         tree = self.tree
         cued = sorted((c, n) for n, d in enumerate(drafts) for c in d.cue)
         passed = [d for d in drafts if d.source and d.cue and self.only_relays(d) and self.is_medium(d.source)]
-        kept: list[StatementDraft | None] = list(drafts)
-        added = []
+        passed.sort(key=lambda d: d.content[0].start)
+        kept, changed = list(drafts), False
+        added: list[StatementDraft] = []
         only_media = set()
         for found in attributions(tree):
             source, cue, content = (tuple(Span(tree.tokens[a].start, tree.tokens[b].end) for a, b in r) for r in found[1:4])
@@ -93,15 +97,19 @@ class _Linker(MediaNames):
             if not source or any(drafts[n].source for n in same) or (same and not self.is_medium(source)):
                 continue
             pieces = tuple(p for piece in content for p in subtract(piece, [*cue, *source]) if self.text[p.start : p.end].strip(" .,;:"))
-            new = StatementDraft(source=source, cue=cue, content=pieces, mode="indirect", confidence=found.confidence)
-            if not pieces or not (self._relays(source, cue) or any(_alone_in(new, d, cued) for d in passed)):
+            if not pieces:
                 continue
-            added.append(new)
-            for n in same:
-                kept[n] = None
-            if self._relays(source, cue) and not same:
+            new = StatementDraft(source=source, cue=cue, content=pieces, mode="indirect", confidence=found.confidence)
+            last = bisect_right(passed, cue[0].start, key=lambda d: d.content[0].start)
+            if same:
+                kept[same[0]] = replace(drafts[same[0]], source=source)
+                changed = True
+            elif self._relays(source, cue):
+                added.append(new)
                 only_media.add(cue)
-        return (nested([*_without_gaps(drafts, kept), *added]), only_media) if added else (drafts, only_media)
+            elif any(_alone_in(new, d, cued) for d in passed[max(0, last - _NEAREST) : last]):
+                added.append(self.linked(new))
+        return (nested([*kept, *added]), only_media) if added or changed else (drafts, only_media)
 
     def sourced(self, draft: StatementDraft) -> StatementDraft:
         """With the medium that stands right before its cue for source, where it was found without one ("…, Reuters reports")."""
@@ -274,7 +282,7 @@ class _Linker(MediaNames):
         first, last = (inside.stop, head - 1) if inside else (head, head - 1)
         at = next((i for i in range(first, min(last, first + 25) + 1) if self.tree.word(i) in _MET), None)
         if at is not None and last - first <= 25:
-            yield at, self._before_reason(at, last)
+            yield at, last
         # "welcomed the move on Twitter: …": what stands between cue and content may hang on the object
         start, stop = self.tree.annotation.tokens_in(draft.cue[-1]).stop, self.tree.annotation.tokens_in(draft.content[0]).start
         at = next((i for i in range(start, min(stop, start + 12)) if self.tree.word(i) in _TOWARDS), None) if stop - start <= 12 else None
@@ -285,12 +293,12 @@ class _Linker(MediaNames):
         """ "Speaking on X, Y said": the words before the speaker, wherever the parse has hung them."""
         first = self.tree.annotation.sentences[self.tree.annotation.sentence_of[head]][0]
         speaker = self.tree.annotation.tokens_in(draft.source[0]).start if draft.source else first
-        if self.tree.word(first) == "speaking" and first < speaker < min(head, first + 25):
+        if self.tree.word(first) == "speaking" and first + 2 < speaker < min(head, first + 25) and self.tree.word(first + 1) in _SPOKEN_ON:
             yield first, self._before_reason(first, speaker - 1)
 
     def _before_reason(self, first: int, last: int) -> int:
-        """Without what says why ("because they were not authorized to talk to the media")."""
-        return next((i - 1 for i in range(first + 1, last + 1) if self.tree.word(i) in ("because", "since")), last)
+        """Without what tells when, why or of what ("after the Post reported it")."""
+        return next((i - 1 for i in range(first + 1, last + 1) if self.tree.word(i) in _REASONS), last)
 
     def _before_clause(self, preposition: int) -> int:
         tree, last = self.tree, self.tree.last[preposition]

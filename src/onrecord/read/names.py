@@ -241,7 +241,7 @@ def _of_model(text: str, annotation: Annotation) -> Iterable[Name]:
 def _uncluttered(text: str, span: Span) -> Span:
     """A name without the bracket that opens behind it ("the World Health Organization (WHO") and the verb before it ("Said Macron: …")."""
     words = text[span.start : span.end]
-    if "(" in words and ")" not in words:
+    if words.find("(") > 0 and ")" not in words:
         return trim(Span(span.start, span.start + words.index("(")), text)
     if words.startswith("Said ") and re.search(rf"(?<!\bSaid ){re.escape(words[5:])}\b", text):
         return Span(span.start + 5, span.end)
