@@ -199,9 +199,7 @@ def main(model: Model | None = None) -> None:
     parser.add_argument("readings", type=Path)
     parser.add_argument("--factuality", type=Path, nargs="+", default=[], help="files of the factuality corpora, for `certainty`")
     parser.add_argument("--folds", type=int, default=0, help="cross-validate by document and write nothing")
-    parser.add_argument(
-        "--keep", nargs="+", default=[], choices=sorted(STRENGTH), help="classifiers that stay as they are in the package (date, certainty)"
-    )
+    parser.add_argument("--keep", nargs="+", default=[], choices=sorted(STRENGTH), help="classifiers that stay as the package has them")
     parser.add_argument("--out", type=Path, default=OUT)
     arguments = parser.parse_args()
     rows = [json.loads(line) for line in arguments.readings.read_text(encoding="utf-8").splitlines()]

@@ -318,8 +318,8 @@ class _Resolver:
         media = (said.role is not None and said.role.sector == "JRN" and said.role.form == "people") or bool(_PRESS_NAME.search(words))
         if country is None and said.role and not said.torn and sector in ("GOV", "MIL", "COP", "LEG", "JUD", ""):
             country = self.reference.country_nearby(mention) if said.role.form == "people" else None
-        local = mention.label in ("organisation", "unknown") and sector not in ("NGO", "UAF", "IGO") and not media
-        local = local and not _OF_ALL.match(words)
+        of_a_state = sector not in ("NGO", "UAF", "IGO") and not media and not _OF_ALL.match(words)
+        local = mention.label in ("organisation", "unknown") and of_a_state
         if country is None and local and not said.torn and said.body is None and self.text[mention.span.end :][:3] != " (@":
             country = self.reference.country_around(mention)
         return self.clusters.make(

@@ -87,7 +87,7 @@ class _Linker(MediaNames):
         cued = sorted((c, n) for n, d in enumerate(drafts) for c in d.cue)
         passed = [d for d in drafts if d.source and d.cue and self.only_relays(d) and self.is_medium(d.source)]
         passed.sort(key=lambda d: d.content[0].start)
-        kept, changed = list(drafts), False
+        kept = list(drafts)
         added: list[StatementDraft] = []
         only_media = set()
         for found in attributions(tree):
@@ -99,17 +99,17 @@ class _Linker(MediaNames):
             pieces = tuple(p for piece in content for p in subtract(piece, [*cue, *source]) if self.text[p.start : p.end].strip(" .,;:"))
             if not pieces:
                 continue
-            new = StatementDraft(source=source, cue=cue, content=pieces, mode="indirect", confidence=found.confidence)
-            last = bisect_right(passed, cue[0].start, key=lambda d: d.content[0].start)
             if same:
                 kept[same[0]] = replace(drafts[same[0]], source=source)
-                changed = True
-            elif self._relays(source, cue):
+                continue
+            new = StatementDraft(source=source, cue=cue, content=pieces, mode="indirect", confidence=found.confidence)
+            last = bisect_right(passed, cue[0].start, key=lambda d: d.content[0].start)
+            if self._relays(source, cue):
                 added.append(new)
                 only_media.add(cue)
             elif any(_alone_in(new, d, cued) for d in passed[max(0, last - _NEAREST) : last]):
                 added.append(self.linked(new))
-        return (nested([*kept, *added]), only_media) if added or changed else (drafts, only_media)
+        return (nested([*kept, *added]), only_media) if added or kept != list(drafts) else (drafts, only_media)
 
     def sourced(self, draft: StatementDraft) -> StatementDraft:
         """With the medium that stands right before its cue for source, where it was found without one ("…, Reuters reports")."""

@@ -243,7 +243,9 @@ def _uncluttered(text: str, span: Span) -> Span:
     words = text[span.start : span.end]
     if words.find("(") > 0 and ")" not in words:
         return trim(Span(span.start, span.start + words.index("(")), text)
-    if words.startswith("Said ") and re.search(rf"(?<!\bSaid ){re.escape(words[5:])}\b", text):
+    # counted first: a pattern looked for in the whole text at every "Said …" took the square of their number
+    again = words.startswith("Said ") and text.count(words[5:]) > text.count(words)
+    if again and re.search(rf"(?<!\bSaid ){re.escape(words[5:])}\b", text):
         return Span(span.start + 5, span.end)
     return span
 
