@@ -112,10 +112,11 @@ def commit() -> str:
     return subprocess.run(["git", "rev-parse", "HEAD"], capture_output=True, text=True, check=True).stdout.strip()
 
 
-def export(run: Path, out: Path, *, name: str, checkpoint: str, fp32: bool = False, pieces: int = 0) -> None:
+def export(run: Path, out: Path, *, name: str, checkpoint: str, fp32: bool = False, pieces: int = 0, beside: dict[str, float]) -> None:
     """Writes NAME.onnx and NAME.json, and beside them the tokenizer where `out` is not the package's own folder.
 
-    `pieces` (if above 0) keeps the embeddings of so many word-pieces, so that a deep network fits the size limit of a file.
+    `pieces` (if above 0) keeps the embeddings of so many word-pieces, so that a deep network fits the size limit of a file. `beside`: the
+    networks in that folder that are read together with this one, with their weights against its 1.
     """
     model, labels, plan, state = load(run, checkpoint)
     if pieces:
@@ -144,6 +145,7 @@ def export(run: Path, out: Path, *, name: str, checkpoint: str, fp32: bool = Fal
             "steps": int(state["step"]),
             "date": time.strftime("%Y-%m-%d", time.gmtime((run / checkpoint).stat().st_mtime)),
         },
+        "beside": beside,
     }
     (out / f"{name}.json").write_text(json.dumps(head, indent=1) + "\n")
     if out.resolve() != WEIGHTS.resolve():
@@ -162,8 +164,10 @@ def main() -> None:
     ap.add_argument("--name", default="small")
     ap.add_argument("--checkpoint", default="model.pt")
     ap.add_argument("--pieces", type=int, default=0, help="keep the embeddings of the so many word-pieces that news uses most; 0: of all")
+    ap.add_argument("--beside", nargs="+", default=[], metavar="NAME=WEIGHT", help="exported networks to be read together with this one")
     ap.add_argument("--fp32", action="store_true", help="do not quantise")
     given = vars(ap.parse_args())
+    given["beside"] = {name: float(weight) for name, _, weight in (pair.partition("=") for pair in given["beside"])}
     export(given.pop("run"), given.pop("out"), **given)
 
 

@@ -2,10 +2,11 @@
 
 The encoder starts from a trained tagger's. First it sees the events of the hand readings whose parties both stand in the sentence of the
 trigger, then the rows of the file ({"sentence", "source", "target", "gold_root"}). `--folds` measures by cross-validation and writes
-nothing; else `pair.onnx` (int8) and `pair.json` go to `--out`.
+nothing; else NAME.onnx (int8) and NAME.json go to `--out`.
 """
 
 import argparse
+import copy
 import dataclasses
 import json
 import random
@@ -204,15 +205,21 @@ def told(net: Net, data: Sequence[Example]) -> tuple[list[str], list[str]]:
     return roots, classes
 
 
-def trained(init: Path, hand: Sequence[Example], data: Sequence[Example], *, seed: int) -> Net:
-    """A network that has seen the hand readings, then the data."""
+def trained(init: Path, hand: Sequence[Example], *, seed: int) -> Net:
+    """A network that has seen the hand readings."""
     torch.manual_seed(seed)
-    rng = random.Random(seed)
     net = started(init)
     if hand:
-        fit(net, hand, HAND_EPOCHS, rng)
-    fit(net, data, EPOCHS, rng)
+        fit(net, hand, HAND_EPOCHS, random.Random(seed))
     return net
+
+
+def tuned(net: Net, data: Sequence[Example], *, seed: int) -> Net:
+    """A copy of a network that has seen the data as well."""
+    torch.manual_seed(seed)
+    own = copy.deepcopy(net)
+    fit(own, data, EPOCHS, random.Random(seed))
+    return own
 
 
 def cross_validated(init: Path, hand: Sequence[Example], data: Sequence[Example], *, folds: int, seed: int) -> dict[str, float]:
@@ -222,9 +229,10 @@ def cross_validated(init: Path, hand: Sequence[Example], data: Sequence[Example]
     gold: list[str] = []
     roots: list[str] = []
     quads: list[str] = []
+    begun = trained(init, hand, seed=seed)  # which knows none of the data
     for k in range(folds):
         held = set(order[k::folds])
-        net = trained(init, hand, [e for i, e in enumerate(data) if i not in held], seed=seed + k)
+        net = tuned(begun, [e for i, e in enumerate(data) if i not in held], seed=seed + k)
         test = [data[i] for i in sorted(held)]
         gold += [ROOTS[e.root] for e in test]
         more_roots, more_quads = told(net, test)
@@ -234,13 +242,13 @@ def cross_validated(init: Path, hand: Sequence[Example], data: Sequence[Example]
     return {"root_macro_f1": macro_f1(gold, roots), "quad_macro_f1": macro_f1([str(QUADS[g]) for g in gold], quads), "pairs": len(data)}
 
 
-def export(net: Net, out: Path, *, seed: int) -> None:
-    """Writes pair.onnx (int8) and pair.json."""
+def export(net: Net, out: Path, *, name: str, seed: int) -> None:
+    """Writes NAME.onnx (int8) and NAME.json."""
     inputs = sample() | {"marks": torch.tensor([[3, 9]])}
-    digest = write_onnx(net.eval(), inputs, {"roots": False}, out / "pair.onnx")
+    digest = write_onnx(net.eval(), inputs, {"roots": False}, out / f"{name}.onnx")
     training = {"commit": commit(), "seed": seed, "date": time.strftime("%Y-%m-%d", time.gmtime())}
-    head = {"name": "pair", "digest": digest, "limit": LIMIT, "roots": ROOTS, "training": training}
-    (out / "pair.json").write_text(json.dumps(head, indent=1) + "\n")
+    head = {"name": name, "digest": digest, "limit": LIMIT, "roots": ROOTS, "training": training}
+    (out / f"{name}.json").write_text(json.dumps(head, indent=1) + "\n")
 
 
 def main() -> None:
@@ -254,6 +262,7 @@ def main() -> None:
     ap.add_argument("--folds", type=int, default=0)
     ap.add_argument("--seed", type=int, default=20161108)
     ap.add_argument("--out", type=Path, default=WEIGHTS)
+    ap.add_argument("--name", default="pair")
     given = ap.parse_args()
     tokenizer = load_tokenizer(WEIGHTS)
     data = examples(given.file, tokenizer)
@@ -262,7 +271,8 @@ def main() -> None:
     if given.folds:
         print(json.dumps(cross_validated(given.init, hand, data, folds=given.folds, seed=given.seed)))
     else:
-        export(trained(given.init, hand, data, seed=given.seed), given.out, seed=given.seed)
+        net = tuned(trained(given.init, hand, seed=given.seed), data, seed=given.seed)
+        export(net, given.out, name=given.name, seed=given.seed)
 
 
 if __name__ == "__main__":

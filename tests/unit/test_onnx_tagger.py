@@ -5,6 +5,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from onrecord.errors import ModelError
 from onrecord.models import Annotation, Tagged, Token
@@ -76,6 +77,20 @@ def test_missing_and_damaged_parameters(tmp_path: Path) -> None:
         _ = Tagger("tiny", folder=tmp_path).digest
     tmp_path.joinpath("tiny.json").write_text('{"name": 3}')
     with pytest.raises(ModelError, match=r"tiny\.json is damaged"):
+        _ = Tagger("tiny", folder=tmp_path).digest
+
+
+def test_networks_read_together_are_all_looked_for_and_have_a_digest_of_their_own(tmp_path: Path) -> None:
+    alone = Tagger("tiny", folder=folder(tmp_path, digest="ab" * 32, weights=None)).digest
+    assert alone == "ab" * 32
+    tmp_path.joinpath("deep.json").write_bytes(msgspec.json.encode(replace(head("cd" * 32), name="deep")))
+    digests = {alone}
+    for beside in ({"deep": 1.0}, {"deep": 0.5}):
+        tmp_path.joinpath("tiny.json").write_bytes(msgspec.json.encode(replace(head("ab" * 32), beside=beside)))
+        digests.add(Tagger("tiny", folder=tmp_path).digest)
+    assert len(digests) == 3
+    tmp_path.joinpath("deep.json").unlink()
+    with pytest.raises(ModelError, match=r"'deep': deep\.json is missing"):
         _ = Tagger("tiny", folder=tmp_path).digest
 
 

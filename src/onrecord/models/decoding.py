@@ -17,7 +17,7 @@ from onrecord.spans import Span
 
 __all__ = ["Decoded", "Head", "Scores", "decode"]
 
-LINK_WIDTH = 32
+LINK_WIDTH = 32  # of a vector of one network: by its root products are scaled, as in training
 LINKS = 8  # vectors of a word: as cue (first, last word) for sources, for contents; as source; as content
 PARTIES = 4  # as trigger for actors, for recipients; as actor, as recipient
 FAR = 64  # words; how far from a trigger its parties were looked for in training
@@ -31,7 +31,10 @@ BARRED = np.float32(-1e4)
 
 
 class Head(msgspec.Struct, frozen=True, kw_only=True):
-    """What stands beside the weights in `NAME.json`: their digest, label sets, and the small parameters that numpy applies."""
+    """What stands beside the weights in `NAME.json`: their digest, label sets, and the small parameters that numpy applies.
+
+    `beside` names other networks that are read together with this one, each with its weight against this one's 1 (`blending`).
+    """
 
     name: str
     digest: str
@@ -48,6 +51,7 @@ class Head(msgspec.Struct, frozen=True, kw_only=True):
     no_cue: float
     party_bias: list[list[float]]
     training: dict[str, str | int | float]
+    beside: dict[str, float] = msgspec.field(default_factory=dict)
 
 
 class Scores(NamedTuple):
@@ -77,7 +81,7 @@ class _Piece(NamedTuple):
 def decode(words: Words, scores: Scores, head: Head) -> Decoded:
     """Everything found in the words that `scores` has rows for; spans in code points. `Link` numbers count within the result."""
     pieces = _pieces(scores.tags, head)
-    vectors = scores.links.reshape(len(scores.links), LINKS + PARTIES, LINK_WIDTH)
+    vectors = scores.links.reshape(len(scores.links), LINKS + PARTIES, scores.links.shape[1] // (LINKS + PARTIES))
     tagged = tuple(Tagged(ROLES[p.role], p.layer, _span(words, p.first, p.end), p.score) for p in pieces)
     return Decoded(tagged, tuple(_links(pieces, vectors, words.lines, head)), tuple(_triggers(words, scores, vectors, head)))
 

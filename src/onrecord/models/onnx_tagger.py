@@ -2,7 +2,8 @@
 
 `Tagger("small").annotate(texts)` gives annotations with `tagged`, `links` and `triggers`; `Joined` adds them to those of a parser. Each
 window of a text goes through the network alone: dynamic quantisation takes its scale from all that runs together, and an annotation must
-not depend on what stands beside the text. Data, figures and limits: docs/models.md.
+not depend on what stands beside the text. A name may stand for several networks that are read together (`Head.beside`). Data, figures and
+limits: docs/models.md.
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from onrecord.models import Annotation, Link, Model, Tagged, Trigger, text_key
+from onrecord.models.blending import Blend
 from onrecord.models.decoding import Decoded, Head, Scores, decode
 from onrecord.models.onnx_files import WEIGHTS, framed, load_head, load_session, load_tokenizer, words_in_pieces
 from onrecord.models.tagging import Window, Words, windows
@@ -35,18 +37,28 @@ class Tagger:
         self.folder = folder
 
     @cached_property
-    def head(self) -> Head:
-        """The parameters beside the weights."""
-        return load_head(self.folder, self.name, Head)
+    def _heads(self) -> tuple[Head, ...]:
+        """The parameters beside each network's weights, its own first."""
+        own = load_head(self.folder, self.name, Head)
+        return (own, *(load_head(self.folder, name, Head) for name in own.beside))
+
+    @cached_property
+    def _blend(self) -> Blend:
+        return Blend(self._heads, (1.0, *self._heads[0].beside.values()))
 
     @property
     def digest(self) -> str:
-        """SHA-256 of the weights, checked when they are loaded."""
-        return self.head.digest
+        """SHA-256 of the weights, checked when they are loaded; of several networks one over their digests and weights."""
+        own, *others = self._heads
+        if not others:
+            return own.digest
+        weights = own.beside.values()
+        return text_key(" ".join([own.digest, *(f"{h.digest} {w}" for h, w in zip(others, weights, strict=True))]))
 
     @cached_property
-    def _session(self) -> Any:
-        return load_session(self.folder, self.name, self.digest)
+    def _sessions(self) -> tuple[Any, ...]:
+        names = (self.name, *self._heads[0].beside)
+        return tuple(load_session(self.folder, name, head.digest) for name, head in zip(names, self._heads, strict=True))
 
     @cached_property
     def _tokenizer(self) -> Any:
@@ -65,7 +77,8 @@ class Tagger:
 
     def _annotate(self, text: str, each: Any) -> Annotation:
         words = self.words(text)
-        cuts = windows(words.first, len(words.pieces), limit=self.head.limit, margin=self.head.margin)
+        head = self._blend.head
+        cuts = windows(words.first, len(words.pieces), limit=head.limit, margin=head.margin)
         tagged: list[Tagged] = []
         links: list[Link] = []
         triggers: list[Trigger] = []
@@ -83,14 +96,15 @@ class Tagger:
         part = Words(
             words.starts[low:high], words.ends[low:high], words.lines[low:high], words.first[low:high], words.pieces, words.features
         )
-        return decode(part, scores, self.head)
+        return decode(part, scores, self._blend.head)
 
     def _run(self, words: Words, window: Window) -> Scores:
         begin = int(words.first[window.first])
         end = int(words.first[window.last]) if window.last < len(words.first) else len(words.pieces)
         rows = words.first[window.keep_from : window.keep_to] - begin + 1
-        outputs = self._session.run(None, framed(words.pieces[begin:end], words.features[begin:end]))
-        return Scores(*(np.asarray(o[0, rows], dtype=np.float32) for o in outputs))
+        given = framed(words.pieces[begin:end], words.features[begin:end])
+        outputs = [session.run(None, given) for session in self._sessions]
+        return self._blend.scores([Scores(*(np.asarray(o[0, rows], dtype=np.float32) for o in out)) for out in outputs])
 
 
 def _blocks(cuts: Sequence[Window]) -> Iterator[list[Window]]:
