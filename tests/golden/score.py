@@ -79,8 +79,9 @@ def score(task: str) -> Figures:
 
 
 def document_of(row: Mapping[str, Any]) -> Document:
-    """A gold row as the document to read: its text, and its date as metadata."""
-    return Document(id=row["id"], text=row["text"], published=row.get("published") or row.get("document", {}).get("published"))
+    """A gold row as the document to read: its text, its date as metadata, and the outlet it was printed in, as `onrecord read` takes it."""
+    published = row.get("published") or row.get("document", {}).get("published")
+    return Document(id=row["id"], text=row["text"], published=published, extra={k: row[k] for k in ("outlet",) if k in row})
 
 
 def corpus_digest(task: str) -> str:
