@@ -151,7 +151,7 @@ def _model(strength: float) -> LogisticRegression:
     return LogisticRegression(C=strength, solver="lbfgs", max_iter=100)
 
 
-STRENGTH = {"trigger": 0.3, "contexts": 0.02, "factuality": 0.2, "mode": 1.0, "sides": 0.05, "certainty": 0.3, "date": 0.3}
+STRENGTH = {"trigger": 0.3, "contexts": 0.02, "factuality": 0.2, "mode": 1.0, "sides": 0.05, "certainty": 0.3, "date": 0.1}
 LEAST = {"sides": 3}  # a feature must stand in so many examples; 2 where nothing is said
 
 

@@ -8,6 +8,7 @@ from factory import annotated
 from onrecord.models import Annotation
 from onrecord.read.dates import expressions_in, find_dates
 from onrecord.records import Published, TimeExpression
+from onrecord.spans import Span
 
 TODAY = date(2019, 2, 20)  # a Wednesday
 PUBLISHED = Published(start="2019-02-20", end="2019-02-20", precision="day", origin="metadata")
@@ -30,12 +31,12 @@ def interval(x: TimeExpression) -> str | None:
         ("They meet next Friday.", "next Friday", "2019-02-22", "2019-02-22..2019-02-22 day"),
         ("It began on Monday night.", "Monday night", "2019-02-18TNI", "2019-02-18..2019-02-18 day"),
         ("He left last week.", "last week", "2019-W07", "2019-02-11..2019-02-17 week"),
-        ("He left a week ago.", "a week ago", "2019-W07", "2019-02-11..2019-02-17 week"),
+        ("He left a week ago.", "a week ago", "2019-W07", "2019-02-13..2019-02-13 day"),
         ("He left two weeks ago.", "two weeks ago", "2019-W06", "2019-02-04..2019-02-10 week"),
         ("He left last month.", "last month", "2019-01", "2019-01-01..2019-01-31 month"),
         ("He left last year.", "last year", "2018", "2018-01-01..2018-12-31 year"),
         ("He left earlier this year.", "earlier this year", "2019", "2019-01-01..2019-02-20 year"),
-        ("He comes early next year.", "early next year", "2020", "2020-01-01..2020-03-31 year"),
+        ("He comes early next year.", "early next year", "2020", "2020-01-01..2020-12-31 year"),
         ("He left yesterday.", "yesterday", "2019-02-19", "2019-02-19..2019-02-19 day"),
         ("It came overnight.", "overnight", "2019-02-19TNI", "2019-02-19..2019-02-20 day"),
         ("It fell a decade ago.", "a decade ago", "2009", "2009-01-01..2009-12-31 year"),
@@ -43,9 +44,9 @@ def interval(x: TimeExpression) -> str | None:
         ("It fell days ago.", "days ago", "PAST_REF", None),
         ("They spoke in January.", "January", "2019-01", "2019-01-01..2019-01-31 month"),
         ("They spoke in May last year.", "May last year", "2018-05", "2018-05-01..2018-05-31 month"),
-        ("They spoke in late April.", "late April", "2018-04", "2018-04-21..2018-04-30 month"),
+        ("They spoke in late April.", "late April", "2018-04", "2018-04-15..2018-04-30 month"),
         ("They spoke in April and May.", "April and May", "2018-04", "2018-04-01..2018-05-31 month"),
-        ("They spoke in early 2015.", "early 2015", "2015", "2015-01-01..2015-03-31 year"),
+        ("They spoke in early 2015.", "early 2015", "2015", "2015-01-01..2015-12-31 year"),
         ("The war of 2015-16 is over.", "2015-16", "2015", "2015-01-01..2016-12-31 year"),
         ("Sales of the third quarter of 2018 fell.", "the third quarter of 2018", "2018-Q3", "2018-07-01..2018-09-30 month"),
         ("It was signed on March 3, 2017.", "March 3, 2017", "2017-03-03", "2017-03-03..2017-03-03 day"),
@@ -54,6 +55,18 @@ def interval(x: TimeExpression) -> str | None:
         ("They met on 10 and 11 September.", "10 and 11 September", "2018-09-10", "2018-09-10..2018-09-11 day"),
         ("They met last summer.", "last summer", "2018-SU", "2018-06-01..2018-08-31 month"),
         ("It stood since the 1990s.", "the 1990s", "199", "1990-01-01..2019-02-20 year"),
+        ("Since 2015, it stands.", "2015", "2015", "2015-01-01..2019-02-20 year"),
+        ("It is the worst since 2015, when he left.", "2015", "2015", "2015-01-01..2015-12-31 year"),
+        ("It is the worst since the 2015 flood.", "2015", "2015", "2015-01-01..2015-12-31 year"),
+        ("They spoke in early April.", "early April", "2018-04", "2018-04-01..2018-04-30 month"),
+        ("They spoke last January.", "last January", "2018-01", "2018-01-01..2018-01-31 month"),
+        ("They spoke last night.", "last night", "2019-02-19TNI", "2019-02-19..2019-02-19 day"),
+        ("They spoke later in the day.", "later in the day", "2019-02-20", "2019-02-20..2019-02-20 day"),
+        ("They spoke over the summer.", "over the summer", "2018-SU", "2018-06-01..2018-08-31 month"),
+        ("The 9/11 attacks shook them.", "9/11", "2001-09-11", "2001-09-11..2001-09-11 day"),
+        ("It is like the Sept. 11 attacks.", "Sept. 11", "2001-09-11", "2001-09-11..2001-09-11 day"),
+        ("They marched on 14 July last year.", "14 July last year", "2018-07-14", "2018-07-14..2018-07-14 day"),
+        ("It fell in the first two months of the year.", "the first two months of the year", "2019", "2019-01-01..2019-02-28 month"),
         ("It grew over the past two years.", "the past two years", "P2Y", "2017-02-20..2019-02-20 year"),
         ("He waited for three days.", "three days", "P3D", None),
         ("He waited for 5 1/2 hours.", "5 1/2 hours", "PT5H30M", None),
@@ -165,6 +178,39 @@ def test_later_and_earlier_count_from_the_time_named_before() -> None:
         ("A year later", "1948", "1948-01-01..1948-12-31 year"),
         ("The following year", "1949", "1949-01-01..1949-12-31 year"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("They met on Monday and Tuesday.", ["2019-02-18..2019-02-19 day"] * 2),
+        ("They meet from Monday through Wednesday.", ["2019-02-18..2019-02-20 day"] * 2),
+        ("They tested in 2006, 2009 and 2013.", ["2006-01-01..2013-12-31 year"] * 3),
+        ("On Monday, in 2009, they met.", ["2019-02-18..2019-02-18 day", "2009-01-01..2009-12-31 year"]),
+        ("On Monday they met and on Tuesday they left.", ["2019-02-18..2019-02-18 day", "2019-02-19..2019-02-19 day"]),
+    ],
+)
+def test_times_of_one_list_tell_one_interval(text: str, days: list[str]) -> None:
+    found = expressions_in(text, today=TODAY)
+    assert [interval(x) for x in found] == days
+    if len(set(days)) == 1:
+        assert {x.date.span for x in found if x.date} == {Span(found[0].span.start, found[-1].span.end)}
+
+
+@pytest.mark.parametrize(
+    ("text", "today", "days"),
+    [
+        ("He left two days after the attack.", TODAY, "2019-02-18..2019-02-18 day"),
+        ("On Monday, a day after the attack, he left.", TODAY, "2019-02-17..2019-02-17 day"),
+        ("He left a week after the attack.", TODAY, "2019-02-13..2019-02-13 day"),
+        ("It comes 21 years after the treaty of Aar.", TODAY, "1998-01-01..1998-12-31 year"),
+        ("He left two days after the attack.", None, None),
+        ("He stayed two days with us.", TODAY, None),
+    ],
+)
+def test_so_long_after_what_happened_dates_what_happened(text: str, today: date | None, days: str | None) -> None:
+    (found,) = [x for x in expressions_in(text, today=today) if x.type == "DURATION"]
+    assert interval(found) == days and (found.value or "").startswith("P")
 
 
 def test_a_text_without_words_has_no_times() -> None:

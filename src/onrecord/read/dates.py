@@ -13,14 +13,16 @@ Rules: contract/GUIDE.md ("a bare weekday is the latest one up to the publicatio
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from msgspec import structs
+
 from onrecord.models import Annotation
 from onrecord.read.time_rules import RULES, Resolve, meant
-from onrecord.read.time_values import FINENESS, Scene, Tense, Time
-from onrecord.records import EventDate, Published, TimeExpression
+from onrecord.read.time_values import FINENESS, Scene, Tense, Time, moved, whole
+from onrecord.records import EventDate, Precision, Published, TimeExpression
 from onrecord.spans import Span, touches
 
 __all__ = ["expressions_in", "find_dates"]
@@ -33,7 +35,7 @@ _PRESENT_FUTURE = frozenset("begin start meet open visit travel arrive expire vo
 _HINT = re.compile(
     r"\d{2}|\d\s?[ap]\.?m|day|week|month|quarter|year|decade|hour|minute|second|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|spring|summer"
     r"|autumn|fall|winter|tonight|night|morning|afternoon|evening|tomorrow|daily|annual|now|current|recent|future|past|soon|present|moment"
-    r"|Christmas|Thanksgiving|noon|half|nineteen|eighteen|previous",
+    r"|Christmas|Thanksgiving|noon|half|nineteen|eighteen|previous|9/11",
     re.IGNORECASE,
 )
 
@@ -77,14 +79,68 @@ def _in_sentence(
         time = resolve(m, scene)
         if time is None or not meant(text, m, resolve):
             continue
-        since = re.search(r"\bsince\s(?:the\s)?$", text[max(0, m.start() - 12) : m.start()])
+        since = _SINCE.search(text, max(0, m.start() - 12), m.start()) and not _WHEN.match(text, m.end())
         if since and time.first and today and scene.day() and time.first <= today:
             time = time._replace(last=today)
         out.append(_expression(Span(*m.span()), time))
         if time.first and time.kind in ("DATE", "TIME"):
             is_quarter = "-Q" in (time.value or "") and not m[0].lower().endswith(("ago", "earlier"))
             named = _Named(time, time if is_quarter else named.quarter)
-    return out, named
+    return _counted(text, sentence, _joined(text, out), today if fineness == 0 else None), named
+
+
+_SINCE = re.compile(r"\bsince\s$", re.IGNORECASE)  # not "since the 2011 revolution"
+_WHEN = re.compile(r",?\swhen\b")  # "since 2011, when protests broke out" dates what broke out then
+_AND = re.compile(r"(?:,|,?\s(?:and|to|through|until)|\s?[-–—])\s?(?:(?:on|in|the|early|late)\s){0,2}", re.IGNORECASE)
+_AFTER = re.compile(r"\s(?:after|since)\s", re.IGNORECASE)
+
+
+def _joined(text: str, found: list[TimeExpression]) -> list[TimeExpression]:
+    """The same expressions, those of one list ("Monday and Tuesday", "between 2004 and 2006") each with the interval of the whole list."""
+    out: list[TimeExpression] = []
+    first = 0
+    for n, x in enumerate(found, start=1):
+        if n < len(found) and _belong(text, x, found[n]):
+            continue
+        out += _over(found[first:n])
+        first = n
+    return out
+
+
+def _belong(text: str, a: TimeExpression, b: TimeExpression) -> bool:
+    """Are two expressions neighbours in a list?"""
+    if a.date is None or b.date is None or a.date.precision != b.date.precision or "SET" in (a.type, b.type):
+        return False
+    return "DURATION" not in (a.type, b.type) and bool(_AND.fullmatch(text, a.span.end, b.span.start))
+
+
+def _over(found: Sequence[TimeExpression]) -> Iterator[TimeExpression]:
+    """Expressions of one list with the days of them all."""
+    days = [x.date for x in found if x.date]
+    if len(days) < 2 or len(days) < len(found):
+        yield from found
+        return
+    start, end, span = min(d.start or "" for d in days), max(d.end or "" for d in days), Span(found[0].span.start, found[-1].span.end)
+    for x, d in zip(found, days, strict=True):
+        yield structs.replace(x, date=structs.replace(d, start=start, end=end, span=span))
+
+
+def _counted(text: str, sentence: Span, found: list[TimeExpression], today: date | None) -> list[TimeExpression]:
+    """The same expressions, "two days after" with a date: so long before the day that the sentence names, or that of publication. It is
+    the date of what stands behind "after"."""
+    return [structs.replace(x, date=_before(x, found, today)) if _AFTER.match(text, x.span.end, sentence.end) else x for x in found]
+
+
+def _before(x: TimeExpression, found: Sequence[TimeExpression], today: date | None) -> EventDate | None:
+    length = re.fullmatch(r"P(\d{1,3})([DWMY])", x.value or "")
+    if x.type != "DURATION" or length is None:
+        return x.date
+    days = [d for d in found if d.date and d.date.precision == "day" and d.type != "DURATION"]
+    named = min(days, key=lambda d: abs(d.span.start - x.span.start), default=None)
+    anchor = date.fromisoformat(named.date.start) if named and named.date and named.date.start else today
+    unit: Precision = {"D": "day", "W": "week", "M": "month", "Y": "year"}[length[2]]  # type: ignore[assignment]
+    there = moved(anchor, unit, -int(length[1])) if anchor else None
+    return _expression(x.span, whole(there, "day" if unit == "week" else unit)).date if there else None
 
 
 def _matches(text: str, sentence: Span) -> Iterator[tuple[re.Match[str], Resolve]]:
@@ -112,7 +168,7 @@ def _tense(annotation: Annotation, span: Span) -> Tense:
     if not inside:
         return "past"
     tokens, at, steps = annotation.tokens, inside[0], 0
-    limit = inside[0] > 0 and tokens[inside[0] - 1].lemma.lower() in ("by", "until", "till", "through")
+    limit = inside[0] > 0 and tokens[inside[0] - 1].lemma.lower() in ("by", "until", "till", "through", "for")
     before = next((i for i in range(inside[0] - 1, -1, -1) if tokens[i].lemma.lower() not in ("on", "early", "late")), 0)
     # "said on Friday the talks would go on": right behind a past tense it is that verb's, whatever the parse makes of it
     if tokens[before].tag == "VBD" or any(tokens[c].tag == "POS" for i in inside for c in annotation.children[i]):

@@ -92,7 +92,11 @@ def _day_of_month(m: re.Match[str], scene: Scene) -> Time | None:
     """`March 3, 2017`, `3 March`, `Aug. 7`, `June 7-8`: without a year the nearest one, looking forward where the tense does."""
     groups = m.groupdict()
     month, day = month_number(m["month"]), int(m["day"])
-    year = int(groups["year"]) if groups.get("year") else _year_for(month, day, scene, Span(*m.span()))
+    today = scene.day("year")
+    if groups.get("last"):
+        year = today.year - 1 if today else None
+    else:
+        year = int(groups["year"]) if groups.get("year") else _year_for(month, day, scene, Span(*m.span()))
     if year is None:
         return Time("DATE", f"XXXX-{month:02}-{day:02}") if 1 <= day <= 31 else None
     first = day_of(year, month, day)
@@ -132,7 +136,8 @@ def _month(m: re.Match[str], scene: Scene) -> Time | None:
     elif relative:
         year = today.year + {"last": -1, "this": 0, "next": 1, "the previous": -1, "the following": 1}[relative] if today else None
     elif which and today:
-        before, after = today.year - (month >= today.month), today.year + (month <= today.month)
+        near = today.month - 1 or 1  # the month before this one is "last month": "last August" in September is that of the year before
+        before, after = today.year - (month >= near), today.year + (month <= today.month)
         year = before if which in ("last", "past", "previous", "this past") else after if which in ("next", "coming") else today.year
     else:
         year = _year_for(month, None, scene, Span(*m.span()))
@@ -260,7 +265,7 @@ def _named_day(m: re.Match[str], scene: Scene) -> Time:
     kind: Kind = "TIME" if part or word in ("tonight", "overnight") else "DATE"
     if today is None:
         return Time(kind, None)
-    day = today + timedelta(days={"yesterday": -1, "tomorrow": 1, "overnight": -1}.get(word, 0))
+    day = today + timedelta(days={"yesterday": -1, "tomorrow": 1, "overnight": -1, "last": -1}.get(word, 0))
     mark = f"T{PARTS[part.lower()]}" if part else "TNI" if word in ("tonight", "overnight") else ""
     return Time(kind, day.isoformat() + mark, day, today if word == "overnight" else day)
 
@@ -281,7 +286,8 @@ def _ago(m: re.Match[str], scene: Scene) -> Time:
     if unit == "quarter":
         return quarter_in(there.year, (there.month + 2) // 3)
     precision: Precision = "day" if unit == "day" else "week" if unit == "week" else "month" if unit == "month" else "year"
-    return whole(there, precision)
+    time = whole(there, precision)
+    return time._replace(first=there, last=there, precision="day") if unit == "week" and number == 1 else time
 
 
 def _same_quarter(quarter: Time, years: int) -> Time:
@@ -343,10 +349,13 @@ def _duration(m: re.Match[str], scene: Scene) -> Time:
 
 
 def _months_of(m: re.Match[str], scene: Scene) -> Time | None:
-    """`the first four months of 2018`, `the final six months of 2015`."""
-    number, year = number_of(m["number"]), int(m["year"])
+    """`the first four months of 2018`, `the final six months of the year`."""
+    number, today = number_of(m["number"]), scene.day("year")
+    year = int(m["year"]) if m["year"] else today.year if today else None
     if number is None or not 1 <= number <= 11:
         return None
+    if year is None:
+        return Time("DATE", None)
     months = int(number)
     first, last = (1, months) if m["side"].lower() == "first" else (13 - months, 12)
     return Time("DATE", f"{year}", date(year, first, 1), date(year, last, monthrange(year, last)[1]), "month")
@@ -426,6 +435,11 @@ def _noon(m: re.Match[str], scene: Scene) -> Time:
     return Time("TIME", (day.isoformat() if day else "") + clock, day, day)
 
 
+def _september_11(m: re.Match[str], scene: Scene) -> Time:
+    """`9/11`, `the Sept. 11 attacks`: of 2001, in whatever year they are spoken of."""
+    return whole(date(2001, 9, 11), "day")
+
+
 _CENTURIES = {"eighteen": 1800, "nineteen": 1900, "twenty": 2000, "two thousand": 2000}
 
 
@@ -436,9 +450,11 @@ def _spoken_year(m: re.Match[str], scene: Scene) -> Time:
 
 
 RULES: tuple[tuple[re.Pattern[str], Resolve], ...] = (
+    (_rule(r"9/11(?!/)|(?:Sept\.?|September)\s11(?:th)?(?=,?\s(?:terror|attack|hijack))"), _september_11),
     (_rule(rf"(?:(?:{WD}),?\s)?{MO}\s{DAY}(?:(?:{DASH}|\s(?:and|to|through)\s)(?:{MO2}\s)?{DAY2})?(?:(?:,\s?|\s){YEAR})?"),
      _day_of_month),
-    (_rule(rf"(?:(?:{WD}),?\s)?(?:the\s)?{DAY}(?:(?:{DASH}|\s(?:and|to)\s){DAY2})?(?:\sof)?\s{MO}(?:,?\s{YEAR})?"), _day_of_month),
+    (_rule(rf"(?:(?:{WD}),?\s)?(?:the\s)?{DAY}(?:(?:{DASH}|\s(?:and|to)\s){DAY2})?(?:\sof)?\s{MO}(?:,?\s{YEAR}|\s(?P<last>last)\syear)?"),
+     _day_of_month),
     (_rule(rf"{YEAR}-(?P<m>[01]\d)-(?P<d>[0-3]\d)"), _iso),
     (_rule(rf"(?:{LAST}\s)?{WD}{PART}"), _weekday),
     (_rule(rf"(?:(?:{LAST}|{EDGE})[\s-])?{MO}(?:(?:{DASH}|\s(?:and|to|through)\s){MO2})?"
@@ -446,10 +462,11 @@ RULES: tuple[tuple[re.Pattern[str], Resolve], ...] = (
     (_rule(rf"(?:{EDGE}[\s-])?{YEAR}(?:{DASH}(?P<year2>\d\d(?:\d\d)?))?"), _year),
     (_rule(rf"(?:(?P<edge>earlier|later|{EDGE[9:]}\s)?(?:the\s)?{CALENDAR}\s(?P<unit>week|month|quarter|year|day)"), _relative),
     (_rule(rf"(?P<edge>later in|earlier in|{EDGE[9:]}\s(?:the|this)\s(?P<unit>week|month|year)"), _relative),
+    (_rule(r"(?P<edge>later|earlier)\s(?:in\sthe|that)\s(?P<unit>day)"), _relative),
     (_rule(r"the\s(?:(?:latest|most recent)\s)?(?P<unit>quarter)"), _last_quarter),
     (_rule(r"(?:the\s|a\s)?(?P<back>year)-(?:ago|earlier)(?:\s(?:quarter|period))?"), _last_quarter),
     (_rule(rf"(?:the|{LAST})\sweekend"), _weekend),
-    (_rule(rf"(?:(?:the\s)?{LAST}|(?:in|by|this|during)\sthe)\s(?P<season>spring|summer|autumn|fall|winter)(?:\sof\s{YEAR})?"),
+    (_rule(rf"(?:(?:the\s)?{LAST}|(?:in|by|this|during|over|since)\sthe)\s(?P<season>spring|summer|autumn|fall|winter)(?:\sof\s{YEAR})?"),
      _season_of),
     (_rule(rf"(?P<season>spring|summer|autumn|winter|fall)(?:\sof)?\s{YEAR}"), _season_of),
     (_rule(rf"(?:the\s)?(?:fiscal\s)?(?P<ordinal>first|second|third|fourth)[\s-]quarter(?:\sof\s|,?\s)?(?:{YEAR})?"), _quarter_of),
@@ -459,6 +476,7 @@ RULES: tuple[tuple[re.Pattern[str], Resolve], ...] = (
     (_rule(r"(?:(?:the\s)?(?:early|late|mid)[\s-])?(?:the\s)?(?:['’]?(?P<decade>[1-9]0|1[5-9]\d0|20\d0)['’]?s)"), _decade),
     (_rule(rf"(?P<word>today|tonight|yesterday|tomorrow|overnight){PART}"), _named_day),
     (_rule(rf"(?P<word>this){PART.rstrip('?')}"), _named_day),
+    (_rule(r"(?P<word>last)\s(?P<part>night)"), _named_day),
     (_rule(rf"{ABOUT}(?:{NUM}|{ONE}|{VAGUE})\s{UNIT}s?\s(?:ago|earlier\sthis)"), _ago),
     (_rule(rf"{ABOUT}(?:{UNIT})s\sago"), _ago),
     (_rule(rf"(?:just\s)?(?:{NUM}|{ONE})\s{UNIT}s?\s(?P<direction>later|earlier|before)"), _from_anchor),
@@ -467,7 +485,7 @@ RULES: tuple[tuple[re.Pattern[str], Resolve], ...] = (
     (_rule(r"(?:the\s)?(?P<which>past)\s(?P<unit>week|month|year|decade|day|quarter)"), _span_to_now),
     (_rule(r"(?:the\s)?(?P<which>last|next|past)\s(?P<unit>decade)"), _span_to_now),
     (_rule(r"(?:the\s)?(?P<which>recent|coming|past|last)\s(?P<unit>day|week|month|year|decade|hour)s"), _span_to_now),
-    (_rule(rf"the\s(?P<side>first|last|final)\s{NUM}\smonths\sof\s{YEAR}"), _months_of),
+    (_rule(rf"the\s(?P<side>first|last|final)\s{NUM}\smonths\sof\s(?:{YEAR}|(?:the|this)\syear)"), _months_of),
     (_rule(rf"{ABOUT}(?:{NUM}|{ONE}|{VAGUE})(?:\smore)?[\s-]{UNIT}s?(?:[\s-](?:long|old))?"), _duration),
     (_rule(r"(?:many\s|for\s)?(?P<unit>day|week|month|year|decade|hour)s(?:-long)?"), _duration),
     (_rule(r"(?:the\s)?(?P<unit>decade|year|month|week|day|hour)-long"), _duration),

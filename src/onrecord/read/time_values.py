@@ -170,7 +170,9 @@ def quarter_in(year: int, number: int) -> Time:
 
 
 def edged(edge: str | None, time: Time) -> Time:
-    """The part that `early`, `mid` or `late` picks: thirds of a month, quarters of a year; `the end of` takes the last month or day."""
+    """The part that `early`, `mid` or `late` picks; `the end of` takes the last month or day.
+
+    Hand readings date "early June" and "early 2015" by the whole of it, "late June" from the middle on."""
     if not edge or not time.first or not time.last:
         return time
     edge, first, last = edge.lower(), time.first, time.last
@@ -183,11 +185,13 @@ def edged(edge: str | None, time: Time) -> Time:
         if "end" in edge:
             return time._replace(precision="month", first=date(last.year, 12, 1))
         return time._replace(precision="month", last=date(first.year, 1, 31))
+    if edge == "early":
+        return time
     if whole_year and first.year == last.year:
-        spans = {"early": (1, 3), "mid": (5, 8), "late": (10, 12)}[edge]
+        spans = {"mid": (5, 8), "late": (10, 12)}[edge]
         return time._replace(first=date(first.year, spans[0], 1), last=date(first.year, spans[1], monthrange(first.year, spans[1])[1]))
     if time.precision == "month" and first.month == last.month and first.day == 1:
-        days = {"early": (1, 10), "mid": (11, 20), "late": (21, last.day)}[edge]
+        days = {"mid": (11, 20), "late": (15, last.day)}[edge]
         return time._replace(first=first.replace(day=days[0]), last=first.replace(day=days[1]))
     return time
 
