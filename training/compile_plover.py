@@ -32,6 +32,7 @@ from onrecord.read.triggers import context_features, document_words, mode_featur
 from onrecord.records import EventDraft, Published, StatementDraft
 from onrecord.spans import Span, touches
 from training.certainty_examples import certainty_examples
+from training.relay_examples import relay_examples
 from training.side_examples import side_examples
 
 OUT = Path(__file__).parents[1] / "src/onrecord/knowledge/tables/plover_weights.npz"
@@ -70,7 +71,7 @@ def statements_of(row: dict[str, Any]) -> tuple[StatementDraft, ...]:
 
 
 def collect(rows: Sequence[dict[str, Any]], annotations: Sequence[Annotation], *, knowledge: Knowledge) -> dict[str, Examples]:
-    """The examples of every classifier: `trigger`, `mode.TYPE`, `contexts` (answer: a list), `factuality`, `sides`."""
+    """The examples of every classifier: `trigger`, `mode.TYPE`, `contexts` (answer: a list), `factuality`, `date`, `sides`, `relay`."""
     plover = knowledge.plover
     out: dict[str, Examples] = defaultdict(lambda: Examples([], [], []))
     for n, (row, annotation) in enumerate(zip(rows, annotations, strict=True)):
@@ -90,6 +91,8 @@ def collect(rows: Sequence[dict[str, Any]], annotations: Sequence[Annotation], *
             out["date"].add(features, answer, n)
         for features, answer in side_examples(row, annotation, statements_of(row), knowledge=knowledge):
             out["sides"].add(features, answer, n)
+        for features, answer in relay_examples(row, annotation, statements_of(row), knowledge=knowledge):
+            out["relay"].add(features, answer, n)
     return dict(out)
 
 
@@ -151,8 +154,8 @@ def _model(strength: float) -> LogisticRegression:
     return LogisticRegression(C=strength, solver="lbfgs", max_iter=100)
 
 
-STRENGTH = {"trigger": 0.3, "contexts": 0.02, "factuality": 0.2, "mode": 1.0, "sides": 0.05, "certainty": 0.3, "date": 0.3}
-LEAST = {"sides": 3}  # a feature must stand in so many examples; 2 where nothing is said
+STRENGTH = {"trigger": 0.3, "contexts": 0.02, "factuality": 0.2, "mode": 1.0, "sides": 0.05, "certainty": 0.3, "date": 0.3, "relay": 0.2}
+LEAST = {"sides": 3, "relay": 3}  # a feature must stand in so many examples; 2 where nothing is said
 
 
 def fit_all(examples: dict[str, Examples]) -> dict[str, Classifier]:
