@@ -26,6 +26,7 @@ _PLATFORMS = frozenset("twitter telegram facebook instagram weibo youtube tweet 
 _POSTED = frozenset(["tweet", "retweet"])
 _POST = re.compile(r"@\w|(?:https?://)?(?:\w+\.)?(?:twitter\.com|t\.co)/")
 _SPEECHES = frozenset("address addresses interview interviews appearance speech broadcast debate statement remarks".split())
+_DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 _NO_SHORT = frozenset("News Agency TV Radio Intelligence".split())
 _AGAIN = re.compile(r"(?:the|that|this|its) (?:news )?(?:paper|newspaper|network|agency|outlet|channel|broadcaster|magazine|station|report|website|site|tabloid)", re.I)
 _SAME_MEDIUM = re.compile(r"(?:['’]s?)?,?\s*[“\"]?|,\s(?:the|an?)\s")
@@ -107,13 +108,16 @@ class MediaNames:
         tokens, inside = self.tree.tokens, self.tree.annotation.tokens_in(span)
         for k in inside:
             if (end := self._name(k, inside.stop - 1, appended=True)) is not None:
-                return Span(tokens[k].start, tokens[end].end)
+                first = k - 1 if k > inside.start and self.tree.word(k - 1) == "the" else k
+                return Span(tokens[first].start, tokens[end].end)
         return span if self.knowledge.medium(self.text[span.start : span.end]) is not None else None
 
     def _goes_on(self, at: int) -> bool:
         """Is the token part of the name of the medium before it?"""
         token = self.tree.tokens[at]
         capital = token.tag[:2] == "NN" and self.text[token.start].isupper()
+        if self.tree.word(at) in _DAYS:
+            return False
         return token.tag in ("NNP", "NNPS", "CD") or capital or self.tree.word(at) in _PRESS_PAPERS
 
     def _of_speech(self, at: int) -> bool:
@@ -143,7 +147,9 @@ class MediaNames:
         for end in range(at, min(last, at + 7) + 1):
             if tokens[end].end - start > reach + 4:
                 break
-            if self.knowledge.medium(self.text[start : tokens[end].end]) is not None:
+            found = self.knowledge.medium(self.text[start : tokens[end].end])
+            # "Hill" is no paper without its article
+            if found is not None and (end > at or not found.name.startswith("The ") or (at and self.tree.word(at - 1) == "the")):
                 best = end
         # "the Atlantic Council" is not the Atlantic's; "CNN International" is CNN's
         longer = (

@@ -22,6 +22,7 @@ LIKELY = 0.35  # a medium is a relay above this chance
 AROUND = 3  # sentences before and after a statement in which a medium named still counts as near
 BACK = 6  # statements looked back upon for media that may be carried on
 FAR = 4_000  # characters
+BESIDE = 8  # drafts to either side in whose words a medium is looked for
 _PRONOUNS = frozenset("he she they it".split())
 _OTHER_PRONOUNS = frozenset("who which that i we".split())
 
@@ -93,6 +94,10 @@ class RelayScene:
     def _cue_head(self, draft: StatementDraft) -> int | None:
         spans = draft.cue or draft.content
         return self.annotation.head_of(cover(spans)) if draft.cue else self.annotation.head_of(draft.content[0])
+
+    def cue_lemma(self, k: int) -> str:
+        head = self.head[k]
+        return self.tree.tokens[head].lemma.lower() if head is not None and self.drafts[k].cue else ""
 
     def _speakers(self) -> list[str]:
         """Who speaks in each draft, in lower case; a pronoun is whoever spoke last."""
@@ -172,7 +177,7 @@ def _rules(scene: RelayScene, k: int, name: str, rivals: int) -> Iterator[str]:
 def _statement(scene: RelayScene, k: int) -> Iterator[str]:
     draft = scene.drafts[k]
     head = scene.head[k]
-    yield f"cue={scene.tree.tokens[head].lemma.lower() if head is not None and draft.cue else ''}"
+    yield f"cue={scene.cue_lemma(k)}"
     words = scene.tree.text[draft.source[0].start : draft.source[-1].end].lower() if draft.source else "-"
     yield f"source={words if words in _PRONOUNS | _OTHER_PRONOUNS else '-' if words == '-' else 'noun'}"
     yield f"mode={draft.mode}"
@@ -188,7 +193,7 @@ def _places(scene: RelayScene, k: int, name: str, found: Sequence[tuple[tuple[in
     assert head is not None
     seen = set()
     for n, ((away, tokens), m) in enumerate(found[:4]):
-        where = _where(scene, k, m)
+        where, other = _where(scene, k, m)
         after = m.head > head
         side = "after" if after else "before"
         governor = _governor(scene, m.head)
@@ -199,32 +204,37 @@ def _places(scene: RelayScene, k: int, name: str, found: Sequence[tuple[tuple[in
         else:
             paragraph = "\n" in scene.tree.text[min(m.span.end, scene.whole[k].end) : max(m.span.start, scene.whole[k].start)]
             feats.append(f"paragraph={paragraph}|{side}|{where}|{min(away, 3)}")
+        if other is not None:
+            lemma = scene.cue_lemma(other)
+            feats.append(f"says={lemma}|{where}|{min(away, 2)}|{scene.drafts[k].inside == other}")
+        if away == 0 and not after:
+            first = scene.annotation.sentences[m.sentence][0]
+            feats.append(f"open={scene.tree.word(first)}|{where}|{min(m.head - first, 8) // 2}")
         if n == 0:
             feats = [*feats, *(f"1{f}" for f in feats)]
         seen.update(feats)
     yield from sorted(seen)
 
 
-def _where(scene: RelayScene, k: int, m: Named) -> str:
-    draft = scene.drafts[k]
+def _where(scene: RelayScene, k: int, m: Named) -> tuple[str, int | None]:
+    """Where a medium is named as seen from draft `k`, and the draft whose source or cue it stands in."""
+    draft, head = scene.drafts[k], scene.head[k]
     if any(contains(s, m.span) for s in draft.source):
-        return "own-source"
+        return "self" if scene.annotation.head_of(draft.source[0]) == m.head else "own-source", None
     if any(touches(s, m.span) for s in draft.cue):
-        return "own-cue"
-    for j in range(max(0, k - 8), min(len(scene.drafts), k + 9)):
+        return "own-cue", None
+    near = range(max(0, k - BESIDE), min(len(scene.drafts), k + BESIDE + 1))
+    for j in near:
         other = scene.drafts[j]
         if j != k and any(contains(s, m.span) for s in other.source):
-            head = scene.head[k]
-            if any(head is not None and contains(p, scene.tree.tokens[head].span) for p in other.content):
-                return "outer-source"
-            return "next-source" if scene.whole[j].start > scene.whole[k].start else "last-source"
+            if head is not None and any(contains(p, scene.tree.tokens[head].span) for p in other.content):
+                return "outer-source", j
+            return "next-source" if scene.whole[j].start > scene.whole[k].start else "last-source", j
         if j != k and any(touches(s, m.span) for s in other.cue):
-            return "other-cue"
+            return "other-cue", j
     if any(contains(s, m.span) for s in draft.content):
-        return "own-content"
-    if any(contains(s, m.span) for j in range(max(0, k - 8), min(len(scene.drafts), k + 9)) for s in scene.drafts[j].content):
-        return "other-content"
-    return "page"
+        return "own-content", None
+    return ("other-content" if any(contains(s, m.span) for j in near for s in scene.drafts[j].content) else "page"), None
 
 
 def _governor(scene: RelayScene, token: int) -> str:
@@ -289,8 +299,9 @@ def _history(scene: RelayScene, k: int, name: str, answers: Answers, near: bool)
             yield f"{base}|size={size}|{min(len(others), 2)}"
             yield f"{base}|n={n}"
             yield f"{base}|near={near}|{bool(scene.beside[k])}"
-            head = scene.head[k]
-            yield f"{base}|cue={scene.tree.tokens[head].lemma.lower() if head is not None else ''}"
+            yield f"{base}|cue={scene.cue_lemma(k)}"
+            yield f"{base}|before={scene.cue_lemma(j)}"
+            yield f"{base}|first={name in scene.beside[j]}|{breaks}"
             yield f"{base}|pron={scene.tree.text[scene.drafts[k].source[0].start : scene.drafts[k].source[-1].end].lower() in _PRONOUNS if scene.drafts[k].source else None}|{breaks}"
             found = True
             break
@@ -298,6 +309,9 @@ def _history(scene: RelayScene, k: int, name: str, answers: Answers, near: bool)
             others.add(scene.speaker[j])
     if not found:
         yield f"told=no|{near}"
+    here = scene.drafts[k]
+    if answers.last and not found:
+        yield f"told=no|{near}|{bool(scene.beside[k])}|{'source' if here.source else '-'}"
     last = answers.last[0] if answers.last else None
     if last is not None:
         yield f"last={name in answers.of.get(last, {})}|{bool(answers.of.get(last))}|{scene.same_speaker(last, k)}"
