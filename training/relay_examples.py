@@ -42,7 +42,9 @@ def _numbers(drafts: Sequence[StatementDraft], statements: Sequence[StatementDra
     return out
 
 
-def relays_of(scene: RelayScene, names: Iterable[str], chain: Sequence[tuple[Span, Mapping[str, Any]]], *, knowledge: Knowledge) -> set[str]:
+def relays_of(
+    scene: RelayScene, names: Iterable[str], chain: Sequence[tuple[Span, Mapping[str, Any]]], *, knowledge: Knowledge
+) -> set[str]:
     """Which of the media are links of a hand-written chain; each link is answered for by one."""
     out = set()
     for span, actor in chain:

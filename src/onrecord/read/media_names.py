@@ -28,7 +28,11 @@ _POST = re.compile(r"@\w|(?:https?://)?(?:\w+\.)?(?:twitter\.com|t\.co)/")
 _SPEECHES = frozenset("address addresses interview interviews appearance speech broadcast debate statement remarks".split())
 _DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 _NO_SHORT = frozenset("News Agency TV Radio Intelligence".split())
-_AGAIN = re.compile(r"(?:the|that|this|its) (?:news )?(?:paper|newspaper|network|agency|outlet|channel|broadcaster|magazine|station|report|website|site|tabloid)", re.I)
+_AGAIN = re.compile(
+    r"(?:the|that|this|its) (?:news )?"
+    r"(?:paper|newspaper|network|agency|outlet|channel|broadcaster|magazine|station|report|website|site|tabloid)",
+    re.I,
+)
 _SAME_MEDIUM = re.compile(r"(?:['’]s?)?,?\s*[“\"]?|,\s(?:the|an?)\s")
 
 
