@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from onrecord.knowledge import Knowledge
+from onrecord.knowledge.plover import Classifier
 from onrecord.models import Annotation
 from onrecord.read.chains import relay_scene
-from onrecord.read.relays import Answers, RelayScene, relay_features
+from onrecord.read.relays import Answers, RelayScene, choose_relays, relay_features
 from onrecord.records import StatementDraft
 from onrecord.spans import Span, overlap, touches
 
@@ -17,19 +18,27 @@ __all__ = ["relay_examples"]
 
 
 def relay_examples(
-    row: Mapping[str, Any], annotation: Annotation, statements: Sequence[StatementDraft], *, knowledge: Knowledge
+    row: Mapping[str, Any],
+    annotation: Annotation,
+    statements: Sequence[StatementDraft],
+    *,
+    knowledge: Knowledge,
+    classifier: Classifier | None = None,
 ) -> Iterator[tuple[list[str], str]]:
-    """Features and answer (yes or no) for every medium that may be a relay of a statement, in the order of reading."""
+    """Features and answer (yes or no) for every medium that may be a relay of a statement, in the order of reading. What was answered
+    for the statements before is what the classifier answers, as it will be in reading; without one it is the right answer.
+    """
     scene = relay_scene(row["text"], annotation, statements, knowledge=knowledge, outlet=row.get("outlet"))
     actors = {a["id"]: a for a in row["actors"]}
     chains = [[(Span(*link["span"]), actors[link["actor"]]) for link in s.get("chain") or []] for s in row["statements"]]
     number = _numbers(scene.drafts, statements)
+    chosen = choose_relays(scene, classifier) if classifier else None
     answers = Answers()
     for k in scene.order:
         found = relay_features(scene, k, answers)
         right = relays_of(scene, found, chains[number[k]] if k in number else (), knowledge=knowledge)
         yield from ((features, "yes" if name in right else "no") for name, (features, _) in found.items())
-        answers.add(k, {name: found[name][1] for name in right})
+        answers.add(k, chosen[k] if chosen else {name: found[name][1] for name in right})
 
 
 def _numbers(drafts: Sequence[StatementDraft], statements: Sequence[StatementDraft]) -> dict[int, int]:
