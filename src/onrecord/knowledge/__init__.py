@@ -146,7 +146,8 @@ class Knowledge:
 
     def longest(self, word: str) -> int:
         """Characters of the longest known name that begins with this word; 0 where none does."""
-        return self._longest.get(first_word(key(word)).rstrip("."), 0)
+        first = first_word(key(word)).rstrip(".")
+        return max(self._longest.get(first, 0), self._longest.get(first.lower(), 0))  # a short name in capitals may begin a longer one
 
     def country(self, iso3: str) -> Country | None:
         """The state or territory of an ISO 3166-1 alpha-3 code."""
@@ -166,6 +167,12 @@ class Knowledge:
     def medium(self, name: str) -> Medium | None:
         """The news agency, broadcaster, paper or platform of that name."""
         return next((r for _, r in self.entries(name) if isinstance(r, Medium)), None)
+
+    def medium_in(self, name: str, text: str) -> Medium | None:
+        """The medium a name means in a text: "NBC" is NBC News where that is named, too."""
+        found = self.medium(name)
+        news = f"{found.name} News" if found else ""
+        return self.medium(news) or found if news and news in text else found
 
     def organisation(self, name: str) -> Organisation | None:
         """The organisation, bloc or armed group of that name."""

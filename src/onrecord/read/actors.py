@@ -275,6 +275,7 @@ class _Resolver:
         )
 
     def _medium(self, record: Medium) -> Cluster:
+        record = self.knowledge.medium_in(record.name, self.text) or record
         words = {
             "agency",
             "news agency",

@@ -9,7 +9,7 @@ that …"), which relays the statement in it. Who a relay is, is for `actors` to
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
@@ -18,6 +18,7 @@ from onrecord.models import Annotation
 from onrecord.read.attribution import Tree, attributions, subject_of
 from onrecord.read.media_names import MediaNames
 from onrecord.read.pieces import nested
+from onrecord.read.relays import RelayScene, choose_relays
 from onrecord.records import StatementDraft
 from onrecord.spans import Span, contains, cover, overlap, size, subtract, touches, trim
 
@@ -55,7 +56,17 @@ def link_chains(
 
     `outlet` is the name or the domain of the page's own outlet, which is never in the chain ("told us" and "told Bild" in Bild).
     """
-    linker = _Linker(Tree(text, annotation), knowledge)
+    scene = relay_scene(text, annotation, drafts, knowledge=knowledge, outlet=outlet)
+    classifier = knowledge.plover.classifiers.get("relay")
+    return tuple(scene.ruled if classifier is None else _answered(scene, choose_relays(scene, classifier)))
+
+
+def relay_scene(
+    text: str, annotation: Annotation, drafts: Sequence[StatementDraft], *, knowledge: Knowledge, outlet: str | None = None
+) -> RelayScene:
+    """The drafts that are left when those that only relay another are gone, with the relays that the rules found."""
+    own = _own(knowledge, outlet)
+    linker = _Linker(Tree(text, annotation), knowledge, own)
     cues = {c for d in drafts for c in d.cue}
     quoted = [(d, linker.requoted(d)) for d in map(linker.sourced, drafts)]
     # where the words of the one quoted were found as a statement already, the agency's only relays it
@@ -63,9 +74,18 @@ def link_chains(
     found, only_media = linker.with_media(linked)
     linked = _collapsed(linker, _introduced(linker, found))
     linked = _without_gaps(linked, [None if d.cue in only_media else d for d in linked])
-    own = _own(knowledge, outlet)
-    kept = [replace(d, relays=tuple(r for r in d.relays if own is None or knowledge.medium(text[r.start : r.end]) != own)) for d in linked]
-    return tuple(_carried(text, kept))
+    kept = [replace(d, relays=tuple(r for r in d.relays if own is None or linker.identity(r) != own.name)) for d in linked]
+    return RelayScene(linker, kept, _carried(text, kept), own.name if own else None)
+
+
+def _answered(scene: RelayScene, chosen: Sequence[Mapping[str, Span]]) -> list[StatementDraft]:
+    """The drafts with the relays chosen; what was told to a medium is told to it where it goes on, too."""
+    told = {s for d in scene.ruled for s in d.to}
+    out = []
+    for draft, relays in zip(scene.drafts, chosen, strict=True):
+        spans = tuple(dict.fromkeys(relays.values()))
+        out.append(replace(draft, relays=tuple(map(scene.words, spans)), to=draft.to or tuple(s for s in spans if s in told)))
+    return out
 
 
 def _own(knowledge: Knowledge, outlet: str | None) -> Medium | None:
@@ -129,7 +149,7 @@ class _Linker(MediaNames):
 
     def only_relays(self, draft: StatementDraft) -> bool:
         """Is it a mere reference ("…, Reuters reported", "according to Reuters"), and nothing that a medium says itself?"""
-        head = self.tree.annotation.head_of(draft.cue[0])
+        head = self.tree.annotation.head_of(draft.cue[0]) if draft.cue else None
         lemma = "" if head is None else self.tree.tokens[head].lemma
         return lemma in _CITES or (lemma in _TRAILS and draft.content[0].start < draft.cue[0].start)
 

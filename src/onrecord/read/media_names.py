@@ -4,9 +4,10 @@ Takes the parse and the known media; gives the spans of those that stand among s
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 
-from onrecord.knowledge import Knowledge
+from onrecord.knowledge import Knowledge, Medium
 from onrecord.read.attribution import Tree
 from onrecord.spans import Span, contains
 
@@ -22,20 +23,32 @@ _PAPERS = frozenset(
     "report reports account dispatch readout article story transcript translation".split()
 )  # relays only where one was named before
 _PLATFORMS = frozenset("twitter telegram facebook instagram weibo youtube tweet tweets x".split())
+_POSTED = frozenset(["tweet", "retweet"])
+_POST = re.compile(r"@\w|(?:https?://)?(?:\w+\.)?(?:twitter\.com|t\.co)/")
 _SPEECHES = frozenset("address addresses interview interviews appearance speech broadcast debate statement remarks".split())
+_DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
+_NO_SHORT = frozenset("News Agency TV Radio Intelligence".split())
+_AGAIN = re.compile(
+    r"(?:the|that|this|its) (?:news )?"
+    r"(?:paper|newspaper|network|agency|outlet|channel|broadcaster|magazine|station|report|website|site|tabloid)",
+    re.I,
+)
 _SAME_MEDIUM = re.compile(r"(?:['’]s?)?,?\s*[“\"]?|,\s(?:the|an?)\s")
 
 
 class MediaNames:
     """The parse and the names of media, with what has been looked up so far."""
 
-    def __init__(self, tree: Tree, knowledge: Knowledge) -> None:
+    def __init__(self, tree: Tree, knowledge: Knowledge, own: Medium | None = None) -> None:
         self.tree = tree
         self.text = tree.text
         self.knowledge = knowledge
-        named = [e.span for e in tree.annotation.entities if knowledge.medium(self.text[e.span.start : e.span.end]) is not None]
-        self.named = min((s.start for s in named), default=len(self.text))  # from where on a medium has been named
-        self.short = {self.text[s.start : s.end].split()[-1] for s in named} - {"News", "Agency", "TV", "Radio"}
+        spans = sorted(e.span for e in tree.annotation.entities)
+        found = [(s.start, m.name) for s in spans if (m := knowledge.medium_in(self.text[s.start : s.end], self.text)) is not None]
+        self.named = min((start for start, _ in found), default=len(self.text))  # from where on a medium has been named
+        self.so_far = found
+        names = [*([own.name] if own else []), *(name for _, name in found)]
+        self.short = {n.split()[-1]: n for n in reversed(names) if " " in n and n.split()[-1] not in _NO_SHORT}
         self.people = frozenset(t for e in tree.annotation.entities if e.label == "PERSON" for t in range(*e.span))
 
     def media(self, first: int, last: int) -> Iterator[Span]:
@@ -72,10 +85,43 @@ class MediaNames:
             yield Span(tokens[start].start, tokens[self._owner(start, end)].end)
             at = end + 1
 
+    def everything(self, first: int, last: int) -> Iterator[Span]:
+        """Media, and words for what is posted on one ("tweeted", "@name")."""
+        found = list(self.media(first, last))
+        posts = [t.span for t in self.tree.tokens[first : last + 1] if t.lemma.lower() in _POSTED or _POST.match(self.text, t.start, t.end)]
+        yield from sorted({*found, *(p for p in posts if not any(contains(f, p) for f in found))})
+
+    def identity(self, span: Span) -> str:
+        """One name for all words that name the same medium: the tables' name, else the words without their article, in lower case."""
+        words = self.text[span.start : span.end]
+        short = words.removeprefix("the ").removeprefix("The ").removeprefix("that ")
+        if short in self.short:
+            return self.short[short]
+        if (bare := self.bare(span)) is not None and (known := self.knowledge.medium_in(self.text[bare.start : bare.end], self.text)):
+            return known.name
+        inside = self.tree.annotation.tokens_in(span)
+        if _POST.match(words) or any(self.tree.tokens[k].lemma.lower() in _POSTED or self.tree.word(k) == "tweets" for k in inside):
+            return "Twitter"
+        if _AGAIN.fullmatch(words) and (before := bisect_left(self.so_far, (span.start, ""))):
+            return self.so_far[before - 1][1]
+        plain = [self.tree.word(k) for k in inside if self.tree.tokens[k].tag not in ("DT", "PRP$", "POS")]
+        return " ".join(plain) or words.lower()
+
+    def bare(self, span: Span) -> Span | None:
+        """The words within that are the name of a medium the tables know."""
+        tokens, inside = self.tree.tokens, self.tree.annotation.tokens_in(span)
+        for k in inside:
+            if (end := self._name(k, inside.stop - 1, appended=True)) is not None:
+                first = k - 1 if k > inside.start and self.tree.word(k - 1) == "the" else k
+                return Span(tokens[first].start, tokens[end].end)
+        return span if self.knowledge.medium(self.text[span.start : span.end]) is not None else None
+
     def _goes_on(self, at: int) -> bool:
         """Is the token part of the name of the medium before it?"""
         token = self.tree.tokens[at]
         capital = token.tag[:2] == "NN" and self.text[token.start].isupper()
+        if self.tree.word(at) in _DAYS:
+            return False
         return token.tag in ("NNP", "NNPS", "CD") or capital or self.tree.word(at) in _PRESS_PAPERS
 
     def _of_speech(self, at: int) -> bool:
@@ -98,14 +144,16 @@ class MediaNames:
         """The last token of the longest name of a medium that begins at a token; a person only behind "the newspaper" or the like."""
         tokens = self.tree.tokens
         start = tokens[at].start
-        if not self.text[start].isupper() or (start in self.people and not appended):
+        if not (self.text[start].isupper() or self.text.startswith("al-", start)) or (start in self.people and not appended):
             return None
         reach = self.knowledge.longest(self.text[start : tokens[at].end])
         best = None
         for end in range(at, min(last, at + 7) + 1):
             if tokens[end].end - start > reach + 4:
                 break
-            if self.knowledge.medium(self.text[start : tokens[end].end]) is not None:
+            found = self.knowledge.medium(self.text[start : tokens[end].end])
+            # "Hill" is no paper without its article
+            if found is not None and (end > at or not found.name.startswith("The ") or (at and self.tree.word(at - 1) == "the")):
                 best = end
         # "the Atlantic Council" is not the Atlantic's; "CNN International" is CNN's
         longer = (

@@ -74,7 +74,7 @@ class Reference(Papers):
         if key(words).lower() in _TIMES or not any(c.isalpha() for c in words):
             return ()
         if (
-            re.search(r"\b(?:re)?tweet|^@\w+$", words, re.I)
+            re.search(r"\b(?:re)?tweet|^(?:\w+ )?twitter\b|^@\w+$|\btwitter\.com/|\bt\.co/", words, re.I)
             and (twitter := self.knowledge.medium("Twitter"))
             and not self._named_in(mention)
         ):
