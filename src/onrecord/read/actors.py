@@ -14,7 +14,6 @@ from onrecord.read.allegiance import Allegiances
 from onrecord.read.clusters import Cluster, Clusters
 from onrecord.read.people import People
 from onrecord.read.reference import Reference
-from onrecord.read.states import Spoken
 from onrecord.records import Actor, Mention, MentionDraft, Place, Published
 from onrecord.spans import Span
 
@@ -76,7 +75,7 @@ def resolve_actors(
     resolver.later()
     kept = [c for c in clusters.all if c.mentions and resolver.kept(c)]
     kept.sort(key=lambda c: min(m.span for m in c.mentions))
-    allegiances = Allegiances(text, clusters, resolver.reference.spoken, knowledge)
+    allegiances = Allegiances(text, clusters, resolver.reference.spoken)
     evidence = {id(c): allegiances.evidence(c) for c in kept if c.guessed is not None}
     if classifier := knowledge.plover.classifiers.get("country"):
         for cluster in kept:
@@ -145,26 +144,26 @@ class _Resolver:
     def words(self, span: Span) -> str:
         return self.text[span.start : span.end]
 
-    def spoken(self, mentions: Sequence[MentionDraft]) -> Iterable[Spoken]:
+    def spoken(self, mentions: Sequence[MentionDraft]) -> Iterable[tuple[int, str]]:
         """Where which country is spoken of: by its name, its people, its places, its bodies, or somebody who acts for it."""
         for mention in mentions:
             if mention.label == "person":
-                country, sort = self.people.of(mention).country, "person"
+                country = self.people.of(mention).country
             elif mention.name:
-                country, sort = self._told(self.words(mention.name))
+                country = self._told(self.words(mention.name))
             else:
                 continue
             if country:
-                yield Spoken(mention.span.start, country, sort)
+                yield mention.span.start, country
 
-    def _told(self, words: str) -> tuple[str | None, str]:
+    def _told(self, words: str) -> str | None:
         entries = self.knowledge.entries(words)
         if not entries:
-            return self._of_place(words), "place"
+            return self._of_place(words)
         record = entries[0].record
         if isinstance(record, Medium):
-            return None, ""
-        return (record.iso3, "state") if isinstance(record, Country) else (record.country or None, "body")
+            return None
+        return (record.iso3 if isinstance(record, Country) else record.country) or None
 
     def resolve(self, mention: MentionDraft) -> None:
         if mention.label in ("demonym-adjective", "place", "seat"):
@@ -204,21 +203,23 @@ class _Resolver:
         named = self._named(mention)
         return (named,) if named else ()
 
-    def _persons_country(self, mention: MentionDraft, person: Cluster) -> tuple[str | None, str]:
-        """Whose side a person is on whose words and tables name none, and the rule that says so: by whom he serves, else by the country
-        spoken of around him.
+    def _persons_country(self, mention: MentionDraft, person: Cluster) -> tuple[str | None, str | None]:
+        """Whose side a person is on whose words and tables name none: by whom he serves, else by the country spoken of around him, and
+        then the rule that guessed it.
         """
         if not person.settled:
             if any(re.search(r"\bKurd", self.words(d)) for d in mention.described) and (kurds := self.reference.kurdish_country(mention)):
-                return kurds, "kurdish"
+                return kurds, None
             if found := self.reference.possessor_country(mention) or self.people.served_country(mention):
-                return found, "served"
+                return found, None
             if found := self.reference.official_country(mention, person.sector, person.body):
                 return found, "official"
         if " " not in person.name and self.people.leads(key(person.name)):
-            return None, "leader"  # a leader's surname where the tables do not say that it is the leader
-        if person.torn or person.body or person.sector in _OF_ANY_STATE:
-            return None, "torn" if person.torn else "stateless"
+            return None, None  # a leader's surname where the tables do not say that it is the leader
+        if person.torn:
+            return None, None
+        if person.body or person.sector in _OF_ANY_STATE:
+            return None, "stateless"
         return self.reference.country_around(mention), "around"
 
     def _locative(self, mention: MentionDraft) -> bool:
@@ -354,8 +355,7 @@ class _Resolver:
         if country is None and local and not said.torn and said.body is None and self.text[mention.span.end :][:3] != " (@":
             country = self.reference.country_around(mention)
         made = Cluster(_named_as(words), "media" if media else "organisation", country, sector or None, words=_called(said.head))
-        made.body, made.torn = said.body.name if said.body else "", said.torn
-        made.guessed = None if told or media else "around"
+        made.guessed = None if told or media or said.torn or words in _CONTINENTS else "around"
         return self.clusters.make("name", f"{words} {country or ''}", made)
 
 

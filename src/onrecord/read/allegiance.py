@@ -9,11 +9,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from math import exp
 
-from onrecord.knowledge import Knowledge
 from onrecord.knowledge.plover import Classifier
-from onrecord.read.bodies import body_title
 from onrecord.read.clusters import Cluster, Clusters
-from onrecord.read.states import REACH, Spoken
+from onrecord.read.states import REACH
 
 __all__ = ["Allegiances"]
 
@@ -27,25 +25,20 @@ Evidence = Mapping[str, Sequence[str]]
 class Allegiances:
     """Answers for one document whose actors are resolved."""
 
-    def __init__(self, text: str, clusters: Clusters, spoken: Sequence[Spoken], knowledge: Knowledge) -> None:
-        self.text, self.clusters, self.spoken, self.knowledge = text, clusters, spoken, knowledge
-        self.often = Counter(s.country for s in spoken)
+    def __init__(self, text: str, clusters: Clusters, spoken: Sequence[tuple[int, str]]) -> None:
+        self.text, self.clusters, self.spoken = text, clusters, spoken
+        self.often = Counter(country for _, country in spoken)
         self.common = [c for c, _ in self.often.most_common()]
         self.places: dict[str, list[int]] = defaultdict(list)
-        for s in spoken:
-            self.places[s.country].append(s.at)
+        for at, country in spoken:
+            self.places[country].append(at)
 
     def settle(self, cluster: Cluster, evidence: Evidence, classifier: Classifier) -> None:
-        """Gives the actor the likeliest candidate, or no country where none is likely enough; a body of a state is called by its state."""
+        """Gives the actor the likeliest candidate, or no country where none is likely enough."""
         yes = classifier.classes.index("yes")
         chances = {country: float(classifier.chances(features)[yes]) for country, features in evidence.items()}
         best = max(chances, key=lambda c: (chances[c], c), default=None)
-        country = best if best and chances[best] > LIKELY else None
-        if cluster.guessed == "body" and country != cluster.country:
-            state = self.knowledge.country(country) if country else None
-            head = max(cluster.words, key=len)
-            cluster.name = body_title(state, head) if state else f"{head} (unnamed)"
-        cluster.country = country
+        cluster.country = best if best and chances[best] > LIKELY else None
 
     def evidence(self, cluster: Cluster) -> dict[str, list[str]]:
         """For each country that may be the actor's what speaks for it and against it: whether a rule guessed it and which, how much it is
@@ -72,8 +65,8 @@ class Allegiances:
     def _nearest(self, here: int) -> list[str]:
         """Countries by how much is spoken of them around a character, the nearer the more."""
         near: dict[str, float] = defaultdict(float)
-        for s in self.spoken:
-            near[s.country] += exp(-abs(s.at - here) / REACH)
+        for at, country in self.spoken:
+            near[country] += exp(-abs(at - here) / REACH)
         return sorted(near, key=lambda c: (-near[c], c))
 
     def _distances(self, here: int, country: str, who: str) -> Iterator[str]:

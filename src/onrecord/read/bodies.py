@@ -5,7 +5,7 @@ of `reference`.
 import re
 from collections.abc import Callable, Sequence
 
-from onrecord.knowledge import Country, Knowledge, Medium
+from onrecord.knowledge import Knowledge, Medium
 from onrecord.knowledge.descriptions import Description
 from onrecord.models import Annotation
 from onrecord.read.clusters import Cluster, Clusters
@@ -15,7 +15,7 @@ from onrecord.read.states import States
 from onrecord.records import MentionDraft
 from onrecord.spans import Span, contains
 
-__all__ = ["ARTICLE", "BODIES", "Bodies", "DEFINITE", "INDEFINITE", "body_title"]
+__all__ = ["ARTICLE", "BODIES", "Bodies", "DEFINITE", "INDEFINITE"]
 
 DEFINITE = re.compile(r"(?:the|this|that|these|those|both)\b", re.I)
 INDEFINITE = re.compile(r"(?:an?|another|one|some|several|two|three|four|five|six|many|few|other|a few|a number of)\b", re.I)
@@ -72,12 +72,6 @@ _ADMINISTRATION = re.compile(
 )
 
 
-def body_title(state: Country, head: str) -> str:
-    """What the body of that sort of a state is called."""
-    of = state.demonyms[0] if state.demonyms else state.name
-    return f"Government of {state.in_a_phrase}" if head.rsplit(" ", 1)[-1] in _GOVERNING else f"{of} {head}"
-
-
 class Bodies(States):
     """Answers for one document; it reads the clusters' history as it grows."""
 
@@ -124,18 +118,16 @@ class Bodies(States):
         known = self.knowledge.organisation(ARTICLE.sub("", words))
         if known and not said.country and owner is None:
             return self._cluster_of_body(said._replace(body=known))
-        if country := said.country or (owner.country if owner else None) or self._persons_country(mention):
-            made = self._of_state(said, country, owner, plural=mention.plural)
-            if made:
-                made.guessed = None
-            return made
+        country = self._bodys_country(mention, said, owner)
+        return self._of_state(said, country, owner, plural=mention.plural) if country else None
+
+    def _bodys_country(self, mention: MentionDraft, said: Description, owner: Cluster | None) -> str | None:
+        """The country told, that of the owner, else for public bodies the one spoken of nearby."""
+        country = said.country or (owner.country if owner else None) or self._persons_country(mention)
         public = said.head in BODIES or said.head.rsplit(" ", 1)[-1] in BODIES
-        if said.torn or said.body is not None or not public or INDEFINITE.match(words) or not (country := self.country_nearby(mention)):
-            return None
-        made = self._of_state(said, country, owner, plural=mention.plural)
-        if made and not made.mentions:
-            made.guessed = "body"
-        return made
+        if country or said.torn or said.body is not None or not public or INDEFINITE.match(self.words(mention.span)):
+            return country
+        return self.country_nearby(mention)
 
     def _of_state(self, said: Description, country: str, owner: Cluster | None, *, plural: bool) -> Cluster | None:
         """The body of that sort of a state, or of the person it is called after."""
@@ -146,7 +138,8 @@ class Bodies(States):
         state = self.knowledge.country(country)
         if state is None or head in _COUNTRY_HEADS or not said.head:
             return None
-        title = body_title(state, said.head)
+        of = state.demonyms[0] if state.demonyms else state.name
+        title = f"Government of {state.in_a_phrase}" if head in _GOVERNING else f"{of} {said.head}"
         sector = said.sector or ("GOV" if head in _GOVERNING or "ministry" in head else "")
         sort, kind = ("media", "media") if sector == "JRN" else ("body", "organisation")
         words = {said.head, head}
@@ -230,7 +223,7 @@ class Bodies(States):
             name, kind, country, said.sector or None, said.head or None, body=said.body.name if said.body else "", plural=is_people
         )
         cluster.words = {said.head, last} if said.head else {plain.lower()}
-        cluster.torn, cluster.guessed = said.torn, None if told else "around"
+        cluster.guessed = None if told or said.torn else "around"
         cluster.human = role is not None and role.form == "person"
         cluster.gender = "f" if said.head.endswith("woman") else "m" if said.head.endswith("man") else ""
         again = f"{plain} {len(self.clusters.all)}" if re.match(r"(?:an?|another) ", words, re.I) and not is_people else plain
@@ -257,7 +250,7 @@ class Bodies(States):
             return self.kurdish_country(mention)
         if _NO_STATE.search(plain):
             return None
-        if _ADMINISTRATION.match(plain) and any(s.country == "USA" for s in self.spoken):
+        if _ADMINISTRATION.match(plain) and any(c == "USA" for _, c in self.spoken):
             return "USA"  # nobody else's government is called so without a name
         if role is None:
             return self.country_nearby(mention) if mention.plural and mention.form != "pronoun" else None

@@ -5,23 +5,13 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from math import exp
-from typing import NamedTuple
 
 from onrecord.read.clusters import Clusters
 from onrecord.read.pronouns import Pronouns
 from onrecord.records import MentionDraft
 from onrecord.spans import Span
 
-__all__ = ["CLEARLY", "OFFICIAL", "Spoken", "States"]
-
-
-class Spoken(NamedTuple):
-    """A word that speaks of a country: where it begins, of which, and what it is: state, body, place or person."""
-
-    at: int
-    country: str
-    sort: str
-
+__all__ = ["CLEARLY", "OFFICIAL", "States"]
 
 CLEARLY = 1.5  # a country is spoken of clearly more than another when it is mentioned so many times as often
 SHARE = 0.4  # of all that is said of countries around somebody: as much must be of one for it to be his
@@ -36,13 +26,13 @@ class States:
 
     def __init__(self, text: str, clusters: Clusters, pronouns: Pronouns) -> None:
         self.text, self.clusters, self.pronouns = text, clusters, pronouns
-        self.spoken: Sequence[Spoken] = ()  # where which country is spoken of, in order
+        self.spoken: Sequence[tuple[int, str]] = ()  # where which country is spoken of, in order
         self._often: Counter[str] = Counter()
 
-    def hear(self, spoken: Iterable[Spoken]) -> None:
+    def hear(self, spoken: Iterable[tuple[int, str]]) -> None:
         """Takes where which country is spoken of, in any order; to be told once the persons are known."""
         self.spoken = sorted(spoken)
-        self._often = Counter(s.country for s in self.spoken)
+        self._often = Counter(country for _, country in self.spoken)
 
     def words(self, span: Span) -> str:
         return self.text[span.start : span.end]
@@ -72,7 +62,7 @@ class States:
         first = bisect_left(self.spoken, (here - FAR, ""))
         weights: dict[str, float] = {}
         near: Counter[str] = Counter()
-        for at, country, _ in self.spoken[first : bisect_left(self.spoken, (here + FAR, ""), lo=first)]:
+        for at, country in self.spoken[first : bisect_left(self.spoken, (here + FAR, ""), lo=first)]:
             weights[country] = weights.get(country, 0.0) + exp(-abs(at - here) / REACH) + ANYWHERE
             near[country] += 1
         for country, number in self._often.items():
