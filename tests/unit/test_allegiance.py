@@ -78,7 +78,7 @@ def test_a_country_is_near_by_sentences_on_either_side(known: Knowledge) -> None
 
 
 def test_two_names_that_turn_out_to_be_one_organisation_are_one_actor(known: Knowledge) -> None:
-    text = "Norway spoke. Verdant Trust left. Finland spoke. Finland ended. Verdant Trust returned."
+    text = f"Norway spoke. Verdant Trust left. {'':2000}Finland spoke. Finland ended. Verdant Trust returned."
     parsed = (
         "Norway/NNP/nsubj/1 spoke=speak/VBD/ROOT/1 ././punct/1",
         "Verdant/NNP/compound/1 Trust/NNP/nsubj/2 left=leave/VBD/ROOT/2 ././punct/2",
