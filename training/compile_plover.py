@@ -32,6 +32,7 @@ from onrecord.read.triggers import context_features, document_words, mode_featur
 from onrecord.records import EventDraft, Published, StatementDraft
 from onrecord.spans import Span, touches
 from training.certainty_examples import certainty_examples
+from training.country_examples import country_examples
 from training.relay_examples import relay_examples
 from training.side_examples import side_examples
 
@@ -93,6 +94,8 @@ def collect(rows: Sequence[dict[str, Any]], annotations: Sequence[Annotation], *
             out["sides"].add(features, answer, n)
         for features, answer in relay_examples(row, annotation, statements_of(row), knowledge=knowledge):
             out["relay"].add(features, answer, n)
+        for features, answer in country_examples(row, annotation, statements_of(row), knowledge=knowledge):
+            out["country"].add(features, answer, n)
     return dict(out)
 
 
@@ -171,8 +174,11 @@ def _model(strength: float) -> LogisticRegression:
     return LogisticRegression(C=strength, solver="lbfgs", max_iter=100)
 
 
-STRENGTH = {"trigger": 0.3, "contexts": 0.02, "factuality": 0.2, "mode": 1.0, "sides": 0.05, "certainty": 0.3, "date": 0.1, "relay": 0.2}
-LEAST = {"sides": 3, "relay": 3}  # a feature must stand in so many examples; 2 where nothing is said
+STRENGTH = {
+    "trigger": 0.3, "contexts": 0.02, "factuality": 0.2, "mode": 1.0, "sides": 0.05, "certainty": 0.3, "date": 0.1, "relay": 0.2,
+    "country": 0.1,
+}  # fmt: skip
+LEAST = {"sides": 3, "relay": 3, "country": 3}  # a feature must stand in so many examples; 2 where nothing is said
 
 
 def fit_all(examples: dict[str, Examples]) -> dict[str, Classifier]:
@@ -231,7 +237,7 @@ def main(model: Model | None = None) -> None:
     annotations = model.annotate([row["text"] for row in rows])
     examples = collect(rows, annotations, knowledge=knowledge)
     if arguments.folds:
-        for name in ("factuality", "sides"):
+        for name in ("factuality", "sides", "country"):
             print(name, cross_validate(examples[name], folds=arguments.folds, strength=STRENGTH[name]))
         return
     examples["relay"] = relays_again(rows, annotations, examples["relay"], knowledge=knowledge)

@@ -17,7 +17,7 @@ from onrecord.read.triggers import scene_of
 from onrecord.records import Actor, EventDraft, Published, StatementDraft
 from onrecord.spans import Span
 
-__all__ = ["side_examples"]
+__all__ = ["plain", "resolved", "side_examples"]
 
 
 def side_examples(
@@ -26,13 +26,7 @@ def side_examples(
     """Features and answer (actor, recipient or -) for every candidate of every event of one hand reading."""
     text, scene = row["text"], scene_of(annotation, statements)
     hand = sorted(row["events"], key=lambda e: e["trigger"])
-    drafts = []
-    for e in hand:
-        token = annotation.head_of(Span(*e["trigger"]))
-        actors, recipients = parties_of(scene, token, e["type"]) if token is not None else ((), ())
-        spans = [tuple(party_span(scene, t) for t in tokens) for tokens in (actors, recipients)]
-        drafts.append(EventDraft(type=e["type"], trigger=Span(*e["trigger"]), actor=spans[0], recipient=spans[1]))
-    resolution = _resolved(text, row["published"], annotation, statements, drafts, knowledge)
+    drafts, resolution = resolved(row, annotation, statements, knowledge)
     answers = _Answers(row["actors"], text, resolution.actors)
     cast, sources = cast_of(annotation, resolution.actors), [resolution.actors_of(s.source) for s in statements]
     before: list[tuple[Sides, str]] = []
@@ -46,20 +40,23 @@ def side_examples(
         before.insert(0, (sides, e["type"]))
 
 
-def _resolved(
-    text: str,
-    published: str,
-    annotation: Annotation,
-    statements: Sequence[StatementDraft],
-    events: Sequence[EventDraft],
-    knowledge: Knowledge,
-) -> Resolution:
-    spans = {span for s in statements for span in (*s.source, *s.relays, *s.to)}
-    spans |= {span for e in events for span in (*e.actor, *e.recipient)}
-    parties = tuple(sorted(spans))
-    day = Published(start=published, end=published, precision="day", origin="metadata")
+def resolved(
+    row: Mapping[str, Any], annotation: Annotation, statements: Sequence[StatementDraft], knowledge: Knowledge
+) -> tuple[list[EventDraft], Resolution]:
+    """The hand-written events with the parties that the rules find, in order, and the actors of all that the reading tells."""
+    text, scene = row["text"], scene_of(annotation, statements)
+    drafts = []
+    for e in sorted(row["events"], key=lambda e: e["trigger"]):
+        token = annotation.head_of(Span(*e["trigger"]))
+        actors, recipients = parties_of(scene, token, e["type"]) if token is not None else ((), ())
+        spans = [tuple(party_span(scene, t) for t in tokens) for tokens in (actors, recipients)]
+        drafts.append(EventDraft(type=e["type"], trigger=Span(*e["trigger"]), actor=spans[0], recipient=spans[1]))
+    found = {span for s in statements for span in (*s.source, *s.relays, *s.to)}
+    found |= {span for e in drafts for span in (*e.actor, *e.recipient)}
+    parties = tuple(sorted(found))
+    day = Published(start=row["published"], end=row["published"], precision="day", origin="metadata")
     mentions = find_mentions(text, annotation, parties=parties, knowledge=knowledge)
-    return resolve_actors(text, annotation, mentions, parties=parties, published=day, knowledge=knowledge)
+    return drafts, resolve_actors(text, annotation, mentions, parties=parties, published=day, knowledge=knowledge)
 
 
 class _Answers:
@@ -71,10 +68,10 @@ class _Answers:
         self.same = {a.id: self._same(a, hand, text) for a in actors}
 
     def _same(self, actor: Actor, hand: Sequence[Mapping[str, Any]], text: str) -> set[str]:
-        forms = {_plain(text[m.span.start : m.span.end]) for m in actor.mentions if m.form != "pronoun"} | {actor.name.lower()}
+        forms = {plain(text[m.span.start : m.span.end]) for m in actor.mentions if m.form != "pronoun"} | {actor.name.lower()}
         scores = {}
         for a in hand:
-            aliases = {_plain(x) for x in (*a["aliases"], a["name"])}
+            aliases = {plain(x) for x in (*a["aliases"], a["name"])}
             score = len(aliases & forms) or 0.5 * any(x in f for f in forms for x in aliases if len(x) > 3)
             score += 0.3 * (self.hand_key[a["id"]] == self.key[actor.id])
             if score:
@@ -102,5 +99,6 @@ def _key(name: str, kind: str, country: str | None) -> str:
     return name.lower() if kind == "media" or not country else country
 
 
-def _plain(words: str) -> str:
+def plain(words: str) -> str:
+    """The words without an article, in lower case."""
     return words.lower().removeprefix("the ")

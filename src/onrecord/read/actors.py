@@ -5,11 +5,12 @@ mentioned before. What the words do not decide stays null; nobody is taken for b
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from onrecord.knowledge import Country, Entry, Knowledge, Medium, Metonym, Organisation, key
 from onrecord.knowledge.descriptions import describe
 from onrecord.models import Annotation
+from onrecord.read.allegiance import Allegiances
 from onrecord.read.clusters import Cluster, Clusters
 from onrecord.read.people import People
 from onrecord.read.reference import Reference
@@ -32,8 +33,15 @@ _LOCATIVE = {"in", "at", "near", "inside", "outside", "across", "through", "thro
 class Resolution:
     """The actors of a document and who answers for which span."""
 
-    def __init__(self, actors: tuple[Actor, ...], answers: dict[Span, tuple[str, ...]], places: "Places") -> None:
+    def __init__(
+        self,
+        actors: tuple[Actor, ...],
+        answers: dict[Span, tuple[str, ...]],
+        places: "Places",
+        evidence: Mapping[str, Mapping[str, list[str]]],
+    ) -> None:
         self.actors = actors
+        self.evidence = evidence  # of each actor whose country is guessed, what speaks for each candidate
         self._answers = answers
         self._places = places
 
@@ -67,12 +75,33 @@ def resolve_actors(
     resolver.later()
     kept = [c for c in clusters.all if c.mentions and resolver.kept(c)]
     kept.sort(key=lambda c: min(m.span for m in c.mentions))
+    allegiances = Allegiances(text, clusters, resolver.reference.spoken)
+    evidence = {id(c): allegiances.evidence(c) for c in kept if c.guessed is not None}
+    if classifier := knowledge.plover.classifiers.get("country"):
+        for cluster in kept:
+            if cluster.guessed is not None:
+                allegiances.settle(cluster, evidence[id(cluster)], classifier)
+    same = _merged(kept)
+    kept = [c for c in kept if id(c) not in same]
     ids = {id(c): f"a{n}" for n, c in enumerate(kept, start=1)}
+    ids |= {gone: ids[id(c)] for gone, c in same.items()}
     answers: dict[Span, tuple[str, ...]] = {}
     for number, party in enumerate(parties):
         found = [ids[id(c)] for c in resolver.answers.get(number, ()) if id(c) in ids]
         answers[Span(*party)] = tuple(dict.fromkeys(found))
-    return Resolution(tuple(_actor(c, ids[id(c)]) for c in kept), answers, Places(text, kept, knowledge))
+    told = {ids[i]: e for i, e in evidence.items() if i not in same}
+    return Resolution(tuple(_actor(c, ids[id(c)]) for c in kept), answers, Places(text, kept, knowledge), told)
+
+
+def _merged(kept: Sequence[Cluster]) -> dict[int, Cluster]:
+    """Organisations that turn out to be one that stands before them, by their id; that one takes their mentions."""
+    first: dict[tuple[str, str | None], Cluster] = {}
+    gone: dict[int, Cluster] = {}
+    for cluster in kept:
+        if cluster.kind == "organisation" and (one := first.setdefault((cluster.name, cluster.country), cluster)) is not cluster:
+            one.mentions += cluster.mentions
+            gone[id(cluster)] = one
+    return gone
 
 
 def _actor(cluster: Cluster, name: str) -> Actor:
@@ -165,8 +194,8 @@ class _Resolver:
             return self.reference.description(mention)
         if mention.label == "person":
             person = self.people.of(mention)
-            if person.country is None and not person.mentions:
-                person.country = self._persons_country(mention, person)
+            if person.country is None and not person.mentions and not person.wikidata:
+                person.country, person.guessed = self._persons_country(mention, person)
             return (person,)
         words = self.text[max(0, mention.span.start - 10) : mention.span.end]
         if re.search(r"\bNorth and South Koreas?$", words):
@@ -174,22 +203,24 @@ class _Resolver:
         named = self._named(mention)
         return (named,) if named else ()
 
-    def _persons_country(self, mention: MentionDraft, person: Cluster) -> str | None:
-        """Whose side a person is on whose words and tables name none: by whom he serves, else by the country spoken of around him."""
+    def _persons_country(self, mention: MentionDraft, person: Cluster) -> tuple[str | None, str | None]:
+        """Whose side a person is on whose words and tables name none: by whom he serves, else by the country spoken of around him, and
+        then the rule that guessed it.
+        """
         if not person.settled:
             if any(re.search(r"\bKurd", self.words(d)) for d in mention.described) and (kurds := self.reference.kurdish_country(mention)):
-                return kurds
-            found = (
-                self.reference.possessor_country(mention)
-                or self.people.served_country(mention)
-                or self.reference.official_country(mention, person.sector, person.body)
-            )
-            if found:
-                return found
+                return kurds, None
+            if found := self.reference.possessor_country(mention) or self.people.served_country(mention):
+                return found, None
+            if found := self.reference.official_country(mention, person.sector, person.body):
+                return found, "official"
         if " " not in person.name and self.people.leads(key(person.name)):
-            return None  # a leader's surname where the tables do not say that it is the leader
-        stateless = person.torn or person.body or person.sector in _OF_ANY_STATE
-        return None if stateless else self.reference.country_around(mention)
+            return None, None  # a leader's surname where the tables do not say that it is the leader
+        if person.torn:
+            return None, None
+        if person.body or person.sector in _OF_ANY_STATE:
+            return None, "stateless"
+        return self.reference.country_around(mention), "around"
 
     def _locative(self, mention: MentionDraft) -> bool:
         inside = self.annotation.tokens_in(mention.span)
@@ -311,6 +342,7 @@ class _Resolver:
             country = self._of_place(words) or self.reference.country_nearby(mention)
         if country is None and not said.torn and mention.label in ("organisation", "unknown"):
             country = self._of_place(words, least=_LARGE)
+        told = country is not None
         if country is None and re.match(r"(?:the|that|his|her|its|their) country['’]s\b", phrase, re.I):
             country = self.reference.country_nearby(mention)
         if country is None and key(words).startswith("kurd"):
@@ -323,11 +355,9 @@ class _Resolver:
         local = mention.label in ("organisation", "unknown") and of_a_state
         if country is None and local and not said.torn and said.body is None and self.text[mention.span.end :][:3] != " (@":
             country = self.reference.country_around(mention)
-        return self.clusters.make(
-            "name",
-            f"{words} {country or ''}",
-            Cluster(_named_as(words), "media" if media else "organisation", country, sector or None, words=_called(said.head)),
-        )
+        made = Cluster(_named_as(words), "media" if media else "organisation", country, sector or None, words=_called(said.head))
+        made.guessed = None if told or media or said.torn or words in _CONTINENTS else "around"
+        return self.clusters.make("name", f"{words} {country or ''}", made)
 
 
 def _called(head: str) -> set[str]:

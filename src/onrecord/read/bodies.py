@@ -211,6 +211,7 @@ class Bodies(States):
         if not is_people and role is not None and role.form == "people":
             kind = "organisation"
         country = said.country or self._served_country(mention, words, said)
+        told = country is not None
         if country is None and said.body is None and not said.torn:
             country = self._local_country(mention, plain, said, is_people=is_people)
         plain = _COUNTED.sub("", plain)
@@ -222,6 +223,7 @@ class Bodies(States):
             name, kind, country, said.sector or None, said.head or None, body=said.body.name if said.body else "", plural=is_people
         )
         cluster.words = {said.head, last} if said.head else {plain.lower()}
+        cluster.guessed = None if told or said.torn else "around"
         cluster.human = role is not None and role.form == "person"
         cluster.gender = "f" if said.head.endswith("woman") else "m" if said.head.endswith("man") else ""
         again = f"{plain} {len(self.clusters.all)}" if re.match(r"(?:an?|another) ", words, re.I) and not is_people else plain

@@ -30,6 +30,7 @@ class Cluster:
     body: str = ""
     torn: bool = False  # its words name two states, or one that is not said to be its own
     settled: bool = False  # its country is known to be none, or known not to be told
+    guessed: str | None = None  # the rule that took its country from what is spoken of around it; None where it was told
     words: set[str] = field(default_factory=set)
     mentions: list[MentionDraft] = field(default_factory=list)
     is_party: bool = False
