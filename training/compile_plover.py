@@ -32,7 +32,8 @@ from onrecord.read.triggers import context_features, document_words, mode_featur
 from onrecord.records import EventDraft, Published, StatementDraft
 from onrecord.spans import Span, touches
 from training.certainty_examples import certainty_examples
-from training.side_examples import side_examples
+from training.pairing import fit_sides
+from training.side_examples import SideExample, side_examples
 
 OUT = Path(__file__).parents[1] / "src/onrecord/knowledge/tables/plover_weights.npz"
 
@@ -70,7 +71,7 @@ def statements_of(row: dict[str, Any]) -> tuple[StatementDraft, ...]:
 
 
 def collect(rows: Sequence[dict[str, Any]], annotations: Sequence[Annotation], *, knowledge: Knowledge) -> dict[str, Examples]:
-    """The examples of every classifier: `trigger`, `mode.TYPE`, `contexts` (answer: a list), `factuality`, `sides`."""
+    """The examples of every classifier: `trigger`, `mode.TYPE`, `contexts` (answer: a list), `factuality`, `date`."""
     plover = knowledge.plover
     out: dict[str, Examples] = defaultdict(lambda: Examples([], [], []))
     for n, (row, annotation) in enumerate(zip(rows, annotations, strict=True)):
@@ -88,8 +89,6 @@ def collect(rows: Sequence[dict[str, Any]], annotations: Sequence[Annotation], *
             out["factuality"].add(features, answer, n)
         for features, answer in _dates(row, annotation):
             out["date"].add(features, answer, n)
-        for features, answer in side_examples(row, annotation, statements_of(row), knowledge=knowledge):
-            out["sides"].add(features, answer, n)
     return dict(out)
 
 
