@@ -14,7 +14,7 @@ from scipy.sparse import csr_matrix
 
 from onrecord.knowledge.plover import Classifier
 from onrecord.read.camps import Sides
-from onrecord.read.pairings import joined, pairing_features, pairings
+from onrecord.read.pairings import choose, joined
 from training.side_examples import SideExample
 
 __all__ = ["fit_pairing", "fit_sides"]
@@ -25,23 +25,32 @@ LOOSE = 1.0  # weight of the squared weights
 STEPS = 80
 
 Fit = Callable[[list[list[str]], list[str]], Classifier]
+ExamplesOf = Callable[[int, Sequence[Sides] | None], list[SideExample]]
 Grouped = Sequence[Sequence[tuple[dict[str, float], bool]]]
 
 
-def fit_sides(documents: Sequence[Sequence[SideExample]], *, fit: Fit) -> dict[str, Classifier]:
-    """Both classifiers, from the events of each document; `fit` fits a linear classifier on features and answers."""
-    weighed = []
-    for fold in range(FOLDS):
-        classifier = _fitted([d for n, d in enumerate(documents) if n % FOLDS != fold], fit)
-        weighed += [e.weighed(_chances(e, classifier)) for n, d in enumerate(documents) if n % FOLDS == fold for e in d]
-    return {"sides": _fitted(documents, fit), "pairing": fit_pairing(weighed)}
+def fit_sides(count: int, examples_of: ExamplesOf, *, fit: Fit) -> dict[str, Classifier]:
+    """Both classifiers from the events of `count` documents. `examples_of` gives those of one document, with the sides that were chosen for
+    them or None; `fit` fits a linear classifier on features and answers.
+
+    Fitted twice: first what an event's sides were counts as known in the events after it, then it is what the first classifiers would
+    choose, for in reading nothing better is known, and trusting it too much repeats one pair of sides through a whole text.
+    """
+    documents = [examples_of(n, None) for n in range(count)]
+    folds, weigher = _fitted_in_folds(documents, fit)
+    chosen = [[_chosen(e, folds[n % FOLDS], weigher) for e in d] for n, d in enumerate(documents)]
+    documents = [examples_of(n, chosen[n]) for n in range(count)]
+    return {"sides": _fitted(documents, fit), "pairing": _fitted_in_folds(documents, fit)[1]}
 
 
-def chosen_by(classifier: Classifier, weigher: Classifier, example: SideExample) -> Sides:
-    """The sides that reading would choose for an event."""
-    chances = _chances(example, classifier)
-    found = pairings(chances, split=example.split)
-    return max((weigher.weigh(pairing_features(p, chances, example.type, example.by_rule)), p) for p in found)[1].sides
+def _fitted_in_folds(documents: Sequence[Sequence[SideExample]], fit: Fit) -> tuple[list[Classifier], Classifier]:
+    """For each fold `sides` of the other documents, and `pairing` of all."""
+    folds = [_fitted([d for n, d in enumerate(documents) if n % FOLDS != fold], fit) for fold in range(FOLDS)]
+    return folds, fit_pairing([e.weighed(_chances(e, folds[n % FOLDS])) for n, d in enumerate(documents) for e in d])
+
+
+def _chosen(example: SideExample, classifier: Classifier, weigher: Classifier) -> Sides:
+    return choose(_chances(example, classifier), example.type, example.by_rule, split=example.split, weigher=weigher)
 
 
 def _fitted(documents: Sequence[Sequence[SideExample]], fit: Fit) -> Classifier:

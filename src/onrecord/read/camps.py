@@ -139,9 +139,7 @@ def side_features(
 class _View:
     """What is the same for all candidates of an event."""
 
-    def __init__(
-        self, scene: Scene, cast: Cast, type_: str, trigger: int, by_rule: Sides, near: Mapping[str, Sequence[Place]]
-    ) -> None:
+    def __init__(self, scene: Scene, cast: Cast, type_: str, trigger: int, by_rule: Sides, near: Mapping[str, Sequence[Place]]) -> None:
         self.scene, self.cast, self.type, self.trigger = scene, cast, type_, trigger
         self.known = ("a" if by_rule.actor else "-") + ("r" if by_rule.recipient else "-")
         self.here = sum(1 for places in near.values() if places and places[0].back == 0)

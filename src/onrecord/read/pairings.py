@@ -2,7 +2,7 @@
 
 A chance for each camp alone does not say that most acts have one actor and one recipient, that those who meet are all actors, or that a
 strike at home has the same country on both sides. So whole pairings are weighed against each other by the linear classifier `pairing`;
-its features are numbers. Training and reading both call these functions. It decides nothing.
+its features are numbers. Training and reading both call these functions.
 """
 
 from collections import defaultdict
@@ -11,17 +11,19 @@ from itertools import chain, combinations
 from math import log
 from typing import NamedTuple
 
+from onrecord.knowledge.plover import Classifier
 from onrecord.models import Annotation
 from onrecord.read.camps import Cast, Sides
 from onrecord.read.triggers import mixed, tagged_trigger
 from onrecord.spans import Span
 
-__all__ = ["BOTH", "Chances", "Pairing", "Told", "joined", "pairing_features", "pairings", "tagged_chances", "told_by_tagger"]
+__all__ = ["BOTH", "Chances", "Pairing", "Told", "choose", "joined", "pairing_features", "pairings", "tagged_chances", "told_by_tagger"]
 
 Chances = Mapping[str, Mapping[str, float]]  # per camp what it may be: actor, recipient, BOTH, or - (neither)
 
 BOTH = "both"
 LIKELY = 0.45  # the camps above this together are always among the pairings
+SOMEBODY = 0.12  # with a camp likelier than this on one side an event is not without sides
 TOP = 4  # of how many camps a side is made up, the likeliest
 MOST = 14  # the likeliest pairings, and
 PLAIN = 10  # as many more at most of one actor and at most one recipient, or of two actors and one recipient
@@ -66,15 +68,22 @@ def joined(mine: Mapping[str, float], tagged: Sequence[tuple[str, float]]) -> di
 
 def pairings(chances: Chances, *, split: Set[str]) -> list[Pairing]:
     """The pairings worth weighing, the likeliest first. Only the camps of `split` have actors enough to stand on both sides."""
+    roles = [_chance_of(chances, role) for role in ("actor", "recipient")]
+    nobody = all(p <= SOMEBODY for chance in roles for p in chance.values())
     found = {
         Sides(actor, recipient): None
-        for actor in _groups(_chance_of(chances, "actor"))
-        for recipient in _groups(_chance_of(chances, "recipient"))
-        if split.issuperset(set(actor) & set(recipient))
+        for actor in _groups(roles[0])
+        for recipient in _groups(roles[1])
+        if set(actor) & set(recipient) <= split and (actor or recipient or nobody)
     }
     ranked = sorted((Pairing(_odds(chances, sides), sides) for sides in found), key=lambda p: -p.odds)
     plain = (p for p in ranked[MOST:] if (len(p.sides.actor), len(p.sides.recipient)) in ((1, 0), (0, 1), (1, 1), (2, 1)))
     return ranked[:MOST] + [p for p, _ in zip(plain, range(PLAIN), strict=False)]
+
+
+def choose(chances: Chances, type_: str, by_rule: Sides, *, split: Set[str], weigher: Classifier) -> Sides:
+    """The camps of the pairing that weighs most."""
+    return max((weigher.weigh(pairing_features(p, chances, type_, by_rule)), p) for p in pairings(chances, split=split))[1].sides
 
 
 def _chance_of(chances: Chances, role: str) -> dict[str, float]:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from onrecord.knowledge import Knowledge
 from onrecord.models import Annotation
 from onrecord.read.camps import Cast, Earlier, Place, Sides, candidates, cast_of, side_features
-from onrecord.read.pairings import Told, joined, pairing_features, pairings, tagged_chances, told_by_tagger
+from onrecord.read.pairings import Told, choose, joined, tagged_chances, told_by_tagger
 from onrecord.read.triggers import scene_of
 from onrecord.records import Actor, EventDraft, StatementDraft
 from onrecord.spans import Span
@@ -59,8 +59,7 @@ def choose_sides(
         for camp, evidence in features.items():
             mine = dict(zip(classifier.classes, map(float, classifier.chances(evidence)), strict=True))
             chances[camp] = joined(mine, tagged_chances(told, cast.actors[camp]))
-        weighed = [(weigher.weigh(pairing_features(p, chances, event.type, by_rule)), p) for p in pairings(chances, split=split)]
-        sides = max(weighed)[1].sides
+        sides = choose(chances, event.type, by_rule, split=split, weigher=weigher)
         before.append(Earlier(event.type, trigger, sides))
         chosen.append(_members(cast, sides, rule, told or {}, near))
     return tuple(chosen)
