@@ -7,7 +7,8 @@ What ships was made by the first command from gold_train and all 787 hand readin
 which are fitted and kept together, came of the same readings later; what it keeps otherwise had been fitted by the second on gold_train and
 the first 165. On 86 held-out readings the others gain by more readings (contexts .911 to .930, factuality .828 to .834).
 
-With `--folds` it prints what cross-validation by document gives for `factuality` and writes nothing. Needs scikit-learn, which reading does not.
+With `--folds` it prints what cross-validation by document gives for `factuality` and writes nothing.
+Needs scikit-learn, which reading does not.
 """
 
 import argparse
