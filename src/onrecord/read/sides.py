@@ -59,7 +59,8 @@ def choose_sides(
         for camp, evidence in features.items():
             mine = dict(zip(classifier.classes, map(float, classifier.chances(evidence)), strict=True))
             chances[camp] = joined(mine, tagged_chances(told, cast.actors[camp]))
-        sides = choose(chances, event.type, by_rule, split=split, weigher=weigher)
+        found = choose(chances, event.type, by_rule, split=split, weigher=weigher)
+        sides = Sides(*(tuple(camp for camp in near if camp in camps) for camps in found))  # in the order of the text
         before.append(Earlier(event.type, trigger, sides))
         chosen.append(_members(cast, sides, rule, told or {}, near))
     return tuple(chosen)
