@@ -26,6 +26,11 @@ def test_chances_add_up_to_one() -> None:
     assert float(chances.sum()) == pytest.approx(1) and chances[1] > chances[0]
 
 
+def test_features_that_are_numbers_count_as_often_as_they_say() -> None:
+    assert small().weigh({"l=war": 0.5, "l=tea": 2.0, "unknown": 7.0}) == 1.5
+    assert small().weigh({}) == 0.0
+
+
 def test_the_features_that_decided_can_be_asked_for() -> None:
     assert small().because(["l=tea", "l=war"], "yes") == ("l=war",)
 

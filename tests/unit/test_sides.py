@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from factory import annotated
 
 from onrecord.knowledge import Knowledge
-from onrecord.knowledge.plover import load_plover
+from onrecord.knowledge.plover import Plover, load_plover
 from onrecord.models import Party, Trigger
-from onrecord.read.sides import Sides, cast_of, choose_sides, is_act, is_of_public_life
+from onrecord.read.sides import Sides, choose_sides, is_act, is_of_public_life
 from onrecord.records import Actor, EventDraft, Mention
 from onrecord.spans import Span
 
@@ -74,10 +74,33 @@ def test_words_that_tell_of_nobody_must_be_sure() -> None:
     assert is_act(event(0.95), Sides((), ()))
 
 
-def test_the_cast_ranks_actors_by_how_often_they_are_mentioned() -> None:
-    cast = cast_of(annotated(TEXT, *PARSE), ACTORS)
-    assert cast.tokens == {"a1": (0,), "a2": (2, 6)}
-    assert cast.rank == {"a2": 0, "a1": 1}
+def test_within_one_country_one_acts_and_another_is_acted_on() -> None:
+    text = "Police beat protesters."
+    a = annotated(text, "Police=police/NNS/nsubj/1 beat=beat/VBD/ROOT/1 protesters=protester/NNS/dobj/1 ././punct/1")
+    there = tuple(
+        Actor(id=i, name=name, kind="group", country="FRA", sector=sector, mentions=(Mention(span=span, form="nominal"),))
+        for i, name, sector, span in (("a1", "Police", "COP", Span(0, 6)), ("a2", "Protesters", "CVL", Span(12, 22)))
+    )
+    beat = EventDraft(type="ASSAULT", trigger=Span(7, 11), actor=(Span(0, 6),), recipient=(Span(12, 22),), confidence=0.9)
+
+    def of(spans: Iterable[Span]) -> tuple[str, ...]:
+        return tuple(x.id for span in spans for x in there if x.mentions[0].span == span)
+
+    assert choose_sides(a, (), (beat,), actors=there, who=of, knowledge=PLOVER) == (Sides(("a1",), ("a2",)),)
+    turned = EventDraft(type="ASSAULT", trigger=Span(7, 11), recipient=(Span(0, 6),), confidence=0.9)
+    (sides,) = choose_sides(a, (), (turned,), actors=there, who=of, knowledge=PLOVER)
+    assert "a1" not in sides.actor or not sides.recipient
+
+
+def test_an_event_whose_trigger_has_no_token_has_no_sides() -> None:
+    blank = EventDraft(type="ASSAULT", trigger=Span(30, 31), actor=(IRAN,), confidence=0.9)
+    chosen = choose_sides(annotated(TEXT, *PARSE), (), (blank, URGED), actors=ACTORS, who=who, knowledge=PLOVER)
+    assert chosen == (Sides((), ()), Sides(("a1",), ("a2",)))
+
+
+def test_without_the_classifiers_the_rules_stand() -> None:
+    bare = Knowledge(plover=Plover())
+    assert choose_sides(annotated(TEXT, *PARSE), (), (URGED,), actors=ACTORS, who=who, knowledge=bare) == (Sides(("a1",), ("a2",)),)
 
 
 def test_a_long_text_in_which_no_two_actors_of_public_life_stand_tells_no_political_act() -> None:

@@ -68,6 +68,11 @@ class Classifier:
         out: NDArray[np.float32] = raised / raised.sum()
         return out
 
+    def weigh(self, features: Mapping[str, float]) -> float:
+        """The score of the only class where features are numbers, each times its weight; others count nothing."""
+        known = [(row, value) for name, value in features.items() if (row := self._row.get(name)) is not None]
+        return float(sum(float(self._weights[row, 0]) * value for row, value in known))
+
     def because(self, features: Iterable[str], label: str, *, top: int = 3) -> tuple[str, ...]:
         """The features that spoke most for a class, the strongest first."""
         column = self.classes.index(label)
