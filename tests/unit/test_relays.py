@@ -43,15 +43,29 @@ def relays(classifier: Classifier, *, outlet: str | None = None) -> list[list[st
     return [[TWO.text[s.start : s.end] for s in d.relays] for d in drafts]
 
 
-def test_what_the_classifier_refuses_is_no_relay_though_the_rules_found_it() -> None:
-    assert relays(weighed({"rule=beside": 1.0})) == [[], []]
-    assert relays(weighed({"rule=beside": 5.0})) == [["CNN"], []]
+FAR = marked("[source|Osk] [cue|said] [content|it sank].\n[source2|Lund] [cue2|added] [content2|it burned].\nCNN aired the talk.")
+
+
+def far(classifier: Classifier) -> list[list[str]]:
+    parse = annotated(
+        FAR.text,
+        "Osk/NNP/nsubj/1 said=say/VBD/ROOT/1 it/PRP/nsubj/3 sank=sink/VBD/ccomp/1 ././punct/1",
+        "Lund/NNP/nsubj/1 added=add/VBD/ROOT/1 it/PRP/nsubj/3 burned=burn/VBD/ccomp/1 ././punct/1",
+        "CNN/NNP/nsubj/1 aired=air/VBD/ROOT/1 the/DT/det/3 talk/NN/dobj/1 ././punct/1",
+    )
+    drafts = link_chains(FAR.text, parse, (draft(FAR), draft(FAR, "2")), knowledge=known(classifier))
+    return [[FAR.text[s.start : s.end] for s in d.relays] for d in drafts]
+
+
+def test_what_the_rules_found_stays_and_what_they_do_not_reach_must_be_likely() -> None:
+    assert relays(weighed({})) == [["CNN"], ["CNN"]]
+    assert far(weighed({})) == [[], []]
+    assert far(weighed({"cue=say|no": 5.0})) == [["CNN"], []]
 
 
 def test_what_was_answered_for_the_statement_before_is_evidence_for_the_next() -> None:
-    goes_on = {"told=True|False": 5.0}
-    assert relays(weighed({"rule=beside": 5.0} | goes_on)) == [["CNN"], ["CNN"]]
-    assert relays(weighed(goes_on)) == [[], []]
+    assert far(weighed({"cue=say|no": 5.0, "told=False|False": 5.0})) == [["CNN"], ["CNN"]]
+    assert far(weighed({"told=False|False": 5.0})) == [[], []]
 
 
 def test_where_it_goes_on_it_is_said_to_the_medium_as_well() -> None:

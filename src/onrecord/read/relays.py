@@ -129,12 +129,16 @@ class RelayScene:
 
 
 def choose_relays(scene: RelayScene, classifier: Classifier, *, likely: float = LIKELY) -> list[dict[str, Span]]:
-    """For each draft its relays: name -> the words that say so."""
+    """For each draft its relays: name -> the words that say so. What the rules found stays; the classifier adds what they do not reach."""
     answers = Answers()
     yes = classifier.classes.index("yes")
     for k in scene.order:
         found = relay_features(scene, k, answers)
-        answers.add(k, {name: span for name, (features, span) in found.items() if float(classifier.chances(features)[yes]) > likely})
+        ruled = scene.carried[k]
+        chosen = {
+            name: span for name, (features, span) in found.items() if name in ruled or float(classifier.chances(features)[yes]) > likely
+        }
+        answers.add(k, chosen)
     return [answers.of[k] for k in range(len(scene.drafts))]
 
 
