@@ -56,7 +56,7 @@ HARD = (
     ),
     HardEvent("France will send 500 troops to Mali next month.", "announced, not done"),
     HardEvent("If Moscow attacks Finland, NATO will respond with force, an alliance official said.", "the attack is only a condition"),
-    HardEvent("Israel did not bomb the hospital, its army said.", "denied", "nobody is said to be the recipient"),
+    HardEvent("Israel did not bomb the hospital, its army said.", "denied"),
     HardEvent("Police reportedly arrested 40 protesters in Minsk on Sunday.", "nobody vouches for it"),
     HardEvent("Germany and France condemned the attack.", "an attitude with only a noun is no statement"),
     HardEvent("Japan imposed sanctions on North Korea in 2006.", "background, years before"),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from factory import annotated
+from msgspec.structs import replace
 
 from onrecord.knowledge import Knowledge
 from onrecord.knowledge.plover import Plover, load_plover
@@ -112,3 +113,20 @@ def test_a_long_text_in_which_no_two_actors_of_public_life_stand_tells_no_politi
     often = Actor(id="a2", name="A minister", kind="person", sector="GOV", mentions=ACTORS[1].mentions * 2)
     assert is_of_public_life(long, (player, often))
     assert is_of_public_life(annotated(TEXT, *PARSE), (player,))
+
+
+def test_those_who_do_it_together_are_not_set_against_each_other() -> None:
+    text = "Iran and Turkey condemned the attack."
+    parse = (
+        "Iran=Iran/NNP/nsubj/3 and/CC/cc/0 Turkey=Turkey/NNP/conj/0 condemned=condemn/VBD/ROOT/3 the/DT/det/5 attack/NN/dobj/3 ././punct/3"
+    )
+    spans = {Span(0, 4): "a1", Span(9, 15): "a2"}
+    actors = tuple(replace(a, mentions=(Mention(span=s, form="name"),)) for a, s in zip(ACTORS, spans, strict=True))
+    event = EventDraft(type="ACCUSE", trigger=Span(16, 25), actor=tuple(spans), confidence=0.9)
+
+    def named(given: Iterable[Span]) -> tuple[str, ...]:
+        return tuple(spans[s] for s in given)
+
+    (sides,) = choose_sides(annotated(text, parse), (), (event,), actors=actors, who=named, knowledge=PLOVER)
+    assert sides.actor
+    assert not sides.recipient

@@ -81,9 +81,18 @@ def pairings(chances: Chances, *, split: Set[str]) -> list[Pairing]:
     return ranked[:MOST] + [p for p, _ in zip(plain, range(PLAIN), strict=False)]
 
 
-def choose(chances: Chances, type_: str, by_rule: Sides, *, split: Set[str], weigher: Classifier) -> Sides:
-    """The camps of the pairing that weighs most."""
-    return max((weigher.weigh(pairing_features(p, chances, type_, by_rule)), p) for p in pairings(chances, split=split))[1].sides
+def choose(chances: Chances, type_: str, by_rule: Sides, *, split: Set[str], weigher: Classifier, together: Sequence[str] = ()) -> Sides:
+    """The camps of the pairing that weighs most. `together`: camps named in one breath ("Mali and Chad condemned …"), never set against
+    each other."""
+    found = pairings(chances, split=split)
+    whole = [p for p in found if not _torn(p.sides, together)]
+    return max((weigher.weigh(pairing_features(p, chances, type_, by_rule)), p) for p in whole or found)[1].sides
+
+
+def _torn(sides: Sides, together: Sequence[str]) -> bool:
+    """Are some of them on the one side only, others on the other?"""
+    actor, recipient = set(sides.actor) & set(together), set(sides.recipient) & set(together)
+    return bool(actor - recipient and recipient - actor)
 
 
 def _chance_of(chances: Chances, role: str) -> dict[str, float]:

@@ -59,7 +59,8 @@ def choose_sides(
         for camp, evidence in features.items():
             mine = dict(zip(classifier.classes, map(float, classifier.chances(evidence)), strict=True))
             chances[camp] = joined(mine, tagged_chances(told, cast.actors[camp]))
-        found = choose(chances, event.type, by_rule, split=split, weigher=weigher)
+        together = cast.camps(who(_coordinated(annotation, event.actor)))
+        found = choose(chances, event.type, by_rule, split=split, weigher=weigher, together=together)
         sides = Sides(*(tuple(camp for camp in near if camp in camps) for camps in found))  # in the order of the text
         before.append(Earlier(event.type, trigger, sides))
         chosen.append(_members(cast, sides, rule, told or {}, near))
@@ -82,6 +83,18 @@ def is_of_public_life(annotation: Annotation, actors: Sequence[Actor]) -> bool:
 def _by_rule(event: EventDraft, who: Who) -> Sides:
     actor = who(event.actor)
     return Sides(actor, tuple(a for a in who(event.recipient) if a not in actor))
+
+
+def _coordinated(annotation: Annotation, spans: Sequence[Span]) -> Iterator[Span]:
+    """Those of the spans that are joined to another of them ("Mali and Chad"), not merely named in the same clause ("talks with Chad")."""
+    heads = {span: annotation.head_of(span) for span in spans}
+    for span, head in heads.items():
+        others = {h for s, h in heads.items() if s != span} - {None}
+        if head is not None and (
+            (annotation.tokens[head].dep == "conj" and annotation.tokens[head].head in others)
+            or any(annotation.tokens[h].dep == "conj" and annotation.tokens[h].head == head for h in others if h is not None)
+        ):
+            yield span
 
 
 def _members(cast: Cast, camps: Sides, rule: Sides, told: Told, near: Mapping[str, Sequence[Place]]) -> Sides:
