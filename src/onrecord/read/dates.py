@@ -168,7 +168,7 @@ def _tense(annotation: Annotation, span: Span) -> Tense:
     if not inside:
         return "past"
     tokens, at, steps = annotation.tokens, inside[0], 0
-    limit = inside[0] > 0 and tokens[inside[0] - 1].lemma.lower() in ("by", "until", "till", "through", "for")
+    limit = inside[0] > 0 and tokens[inside[0] - 1].lemma.lower() in ("by", "until", "till", "through")
     before = next((i for i in range(inside[0] - 1, -1, -1) if tokens[i].lemma.lower() not in ("on", "early", "late")), 0)
     # "said on Friday the talks would go on": right behind a past tense it is that verb's, whatever the parse makes of it
     if tokens[before].tag == "VBD" or any(tokens[c].tag == "POS" for i in inside for c in annotation.children[i]):
