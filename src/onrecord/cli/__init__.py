@@ -341,7 +341,9 @@ def _examined(ledger: str) -> tuple[dict[str, Any], list[str]]:
             found[package] = None
             faults.append(f"the package {package} is missing")
     for name, without in (("small", "--model rules is used"), ("large", "no --model large"), ("pair", "no code_pair")):
-        found[name] = "present" if (WEIGHTS / f"{name}.onnx").exists() else f"no weights: {without}"
+        parts = [*WEIGHTS.glob(f"{name}.json"), *WEIGHTS.glob(f"{name}-*.json")]  # a model may be several networks
+        whole = parts and all(part.with_suffix(".onnx").exists() for part in parts)
+        found[name] = "present" if whole else f"no weights: {without}"
     path = None
     try:
         path = path_of(ledger)
