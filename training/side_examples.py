@@ -12,7 +12,7 @@ from onrecord.models import Annotation
 from onrecord.read.actors import Resolution, resolve_actors
 from onrecord.read.camps import Cast, Earlier, Sides, candidates, cast_of, side_features
 from onrecord.read.mentions import find_mentions
-from onrecord.read.pairings import BOTH, Chances, pairing_features, pairings, tagged_chances, told_by_tagger
+from onrecord.read.pairings import BOTH, Chances, Doubts, pairing_features, pairings, tagged_chances, told_by_tagger
 from onrecord.read.parties import parties_of, party_span
 from onrecord.read.triggers import scene_of
 from onrecord.records import Actor, EventDraft, Published, StatementDraft
@@ -40,8 +40,8 @@ class SideExample(NamedTuple):
 
     def weighed(self, chances: Chances) -> list[tuple[dict[str, float], bool]]:
         """The features of each pairing that these chances allow, and whether it is right."""
-        found = pairings(chances, split=self.split)
-        return [(pairing_features(p, chances, self.type, self.by_rule), self.right(p.sides)) for p in found]
+        found, doubts = pairings(chances, split=self.split), Doubts(chances)
+        return [(pairing_features(p, doubts, self.type, self.by_rule), self.right(p.sides)) for p in found]
 
 
 def side_examples(

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from onrecord.knowledge.plover import Classifier
 from onrecord.models import Party, Trigger
 from onrecord.read.camps import Sides, cast_of
-from onrecord.read.pairings import BOTH, Pairing, choose, joined, pairing_features, pairings, tagged_chances, told_by_tagger
+from onrecord.read.pairings import BOTH, Doubts, Pairing, choose, joined, pairing_features, pairings, tagged_chances, told_by_tagger
 from onrecord.records import Actor, Mention
 from onrecord.spans import Span
 
@@ -55,12 +55,12 @@ def test_those_named_together_are_not_set_against_each_other() -> None:
 
 def test_the_features_tell_size_rule_land_and_the_surest_doubt() -> None:
     rule = Sides(("IRN",), ())
-    features = pairing_features(Pairing(1.5, Sides(("IRN",), ("TUR",))), CHANCES, "ACCUSE", rule)
+    features = pairing_features(Pairing(1.5, Sides(("IRN",), ("TUR",))), Doubts(CHANCES), "ACCUSE", rule)
     assert features["odds"] == 1.5
     assert {"size=11", "size=11|a-", "shared=none", "rule=TrueFalse", "land=country>country"} <= features.keys()
     assert features["least-recipient"] == pytest.approx(np.log(0.6 / 0.4))
     assert features["left-actor"] == pytest.approx(np.log(0.2 / 0.8))
-    same = pairing_features(Pairing(0.0, Sides(("a1",), ("a1",))), {"a1": CHANCES["IRN"]}, "ASSAULT", rule)
+    same = pairing_features(Pairing(0.0, Sides(("a1",), ("a1",))), Doubts({"a1": CHANCES["IRN"]}), "ASSAULT", rule)
     assert {"shared=same", "land=other>other", "rule=FalseFalse"} <= same.keys()
 
 

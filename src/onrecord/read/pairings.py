@@ -17,11 +17,24 @@ from onrecord.read.camps import Cast, Sides
 from onrecord.read.triggers import mixed, tagged_trigger
 from onrecord.spans import Span
 
-__all__ = ["BOTH", "Chances", "Pairing", "Told", "choose", "joined", "pairing_features", "pairings", "tagged_chances", "told_by_tagger"]
+__all__ = [
+    "BOTH",
+    "Chances",
+    "Doubts",
+    "Pairing",
+    "Told",
+    "choose",
+    "joined",
+    "pairing_features",
+    "pairings",
+    "tagged_chances",
+    "told_by_tagger",
+]
 
 Chances = Mapping[str, Mapping[str, float]]  # per camp what it may be: actor, recipient, BOTH, or - (neither)
 
 BOTH = "both"
+_ROLES = ("actor", "recipient", BOTH)
 LIKELY = 0.45  # the camps above this together are always among the pairings
 SOMEBODY = 0.12  # with a camp likelier than this on one side an event is not without sides
 TOP = 4  # of how many camps a side is made up, the likeliest
@@ -74,9 +87,14 @@ def pairings(chances: Chances, *, split: Set[str]) -> list[Pairing]:
         Sides(actor, recipient): None
         for actor in _groups(roles[0])
         for recipient in _groups(roles[1])
-        if set(actor) & set(recipient) <= split and (actor or recipient or nobody)
+        if (actor or recipient or nobody) and all(camp in split for camp in actor if camp in recipient)
     }
-    ranked = sorted((Pairing(_odds(chances, sides), sides) for sides in found), key=lambda p: -p.odds)
+    named = {camp for sides in found for camps in sides for camp in camps}
+    odds = {
+        camp: {role: log(max(chances[camp].get(role, 0.0), LEAST) / max(chances[camp].get("-", 0.0), LEAST)) for role in _ROLES}
+        for camp in named
+    }
+    ranked = sorted((Pairing(_odds(odds, sides), sides) for sides in found), key=lambda p: -p.odds)
     plain = (p for p in ranked[MOST:] if (len(p.sides.actor), len(p.sides.recipient)) in ((1, 0), (0, 1), (1, 1), (2, 1)))
     return ranked[:MOST] + [p for p, _ in zip(plain, range(PLAIN), strict=False)]
 
@@ -86,7 +104,8 @@ def choose(chances: Chances, type_: str, by_rule: Sides, *, split: Set[str], wei
     each other."""
     found = pairings(chances, split=split)
     whole = [p for p in found if not _torn(p.sides, together)]
-    return max((weigher.weigh(pairing_features(p, chances, type_, by_rule)), p) for p in whole or found)[1].sides
+    doubts = Doubts(chances)
+    return max((weigher.weigh(pairing_features(p, doubts, type_, by_rule)), p) for p in whole or found)[1].sides
 
 
 def _torn(sides: Sides, together: Sequence[str]) -> bool:
@@ -107,15 +126,32 @@ def _groups(chance: Mapping[str, float]) -> Iterator[tuple[str, ...]]:
         yield tuple(sorted(group))
 
 
-def _odds(chances: Chances, sides: Sides) -> float:
-    out = 0.0
-    for camp in {*sides.actor, *sides.recipient}:
-        role = BOTH if camp in sides.actor and camp in sides.recipient else "actor" if camp in sides.actor else "recipient"
-        out += log(max(chances[camp].get(role, 0.0), LEAST) / max(chances[camp].get("-", 0.0), LEAST))
-    return out
+def _odds(odds: Mapping[str, Mapping[str, float]], sides: Sides) -> float:
+    actor, recipient = sides
+    both = sum(odds[camp][BOTH] for camp in actor if camp in recipient)
+    alone = sum(odds[camp]["actor"] for camp in actor if camp not in recipient)
+    return both + alone + sum(odds[camp]["recipient"] for camp in recipient if camp not in actor)
 
 
-def pairing_features(pairing: Pairing, chances: Chances, type_: str, by_rule: Sides) -> dict[str, float]:
+class Doubts:
+    """For the camps of one side how sure the least sure of them is, and the surest of those left out, as log odds. Each side comes in many
+    pairings and is looked at once."""
+
+    def __init__(self, chances: Chances) -> None:
+        self._chance = {role: _chance_of(chances, role) for role in ("actor", "recipient")}
+        self._known: dict[tuple[str, tuple[str, ...]], tuple[float, float]] = {}
+
+    def of(self, role: str, camps: tuple[str, ...]) -> tuple[float, float]:
+        """The least sure of the camps, the surest of the others."""
+        if (role, camps) not in self._known:
+            chance = self._chance[role]
+            least = min((chance[c] for c in camps), default=0.5)
+            left = max((p for c, p in chance.items() if c not in camps), default=0.0)
+            self._known[role, camps] = (_logit(least), _logit(left))
+        return self._known[role, camps]
+
+
+def pairing_features(pairing: Pairing, doubts: Doubts, type_: str, by_rule: Sides) -> dict[str, float]:
     """What speaks for a pairing: its odds, its surest doubt on each side, how many there are, who stands on both, what the rules say."""
     actor, recipient = pairing.sides
     size = f"{min(len(actor), 3)}{min(len(recipient), 3)}"
@@ -128,10 +164,7 @@ def pairing_features(pairing: Pairing, chances: Chances, type_: str, by_rule: Si
         out |= {name: 1.0, f"{name}|{type_}": 1.0}
     out |= {f"size={size}|{known}": 1.0, f"shared={shared}|{size}": 1.0, f"land={land}|{size}": 1.0}
     for role, camps in zip(("actor", "recipient"), pairing.sides, strict=True):
-        chance = _chance_of(chances, role)
-        least = min((chance[c] for c in camps), default=0.5)
-        left = max((p for c, p in chance.items() if c not in camps), default=0.0)
-        for name, value in ((f"least-{role}", _logit(least)), (f"left-{role}", _logit(left))):
+        for name, value in zip((f"least-{role}", f"left-{role}"), doubts.of(role, camps), strict=True):
             out |= {name: value, f"{name}|{size}": value, f"{name}|{type_}": value}
     return out
 
