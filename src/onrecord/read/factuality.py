@@ -25,7 +25,7 @@ from onrecord.spans import Span, contains
 __all__ = ["carrier_of", "certainty_features", "certainty_of", "factuality_features", "judge_factuality"]
 
 LONG_AGO = 365  # days; background a year or more before the document is historical (GUIDE)
-TAGGER = 0.5  # how much the trained tagger's judgement counts beside the linear classifier's
+TAGGER = 0.65  # how much the trained tagger's judgement counts beside the linear classifier's
 _HEDGES = word_set(
     "reportedly allegedly apparently possibly perhaps probably likely suspected alleged possible potential planned proposed future "
     "upcoming imminent would-be attempted threatened so-called supposedly seemingly maybe presumably purported rumoured rumored "
