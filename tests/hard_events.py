@@ -55,7 +55,11 @@ HARD = (
         "the attack is denied, so negated",
     ),
     HardEvent("France will send 500 troops to Mali next month.", "announced, not done"),
-    HardEvent("If Moscow attacks Finland, NATO will respond with force, an alliance official said.", "the attack is only a condition"),
+    HardEvent(
+        "If Moscow attacks Finland, NATO will respond with force, an alliance official said.",
+        "the attack is only a condition",
+        "the recipient is Russia, not a force",
+    ),
     HardEvent("Israel did not bomb the hospital, its army said.", "denied"),
     HardEvent("Police reportedly arrested 40 protesters in Minsk on Sunday.", "nobody vouches for it"),
     HardEvent("Germany and France condemned the attack.", "an attitude with only a noun is no statement"),

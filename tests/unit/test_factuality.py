@@ -130,18 +130,6 @@ def test_a_subject_that_is_nobody_is_evidence_of_its_own() -> None:
     assert {"nobody", "nsubj=soldier", "dobj=it"} <= set(certainty_features(scene_of(a, ()), 2))
 
 
-def test_a_negated_demand_in_someones_words_is_made_all_the_same() -> None:
-    text = "“We do not accept it,” Osk said."
-    parse = (
-        "“/``/punct/4 We/PRP/nsubj/4 do/VBP/aux/4 not/RB/neg/4 accept/VB/ccomp/8 it/PRP/dobj/4 ,/,/punct/8 ”/''/punct/8 Osk/NNP/nsubj/9"
-        " said=say/VBD/ROOT/9 ./././9"
-    )
-    said = StatementDraft(source=(Span(23, 26),), cue=(Span(27, 31),), content=(Span(0, 22),), mode="direct")
-    assert judged(text, parse, "accept", statements=(said,)).factuality == "negated"
-    assert judged(text, parse, "accept", type_="ACCUSE", statements=(said,)).factuality != "negated"
-    assert judged(text, parse, "accept", type_="ACCUSE").factuality == "negated"
-
-
 def test_a_past_passive_is_not_to_come_whatever_its_day() -> None:
     text = "Talks were cancelled on Friday."
     parse = "Talks=talk/NNS/nsubjpass/2 were=be/VBD/auxpass/2 cancelled=cancel/VBN/ROOT/2 on/IN/prep/2 Friday/NNP/pobj/3 ././punct/2"

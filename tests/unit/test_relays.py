@@ -113,7 +113,7 @@ def identity(source: str, *, own: str | None = None) -> str:
 @pytest.mark.parametrize(
     ("source", "name"),
     [
-        ("CNN asked and [it|the network] says", "CNN"),
+        ("CNN asked and [it|the network] says", "network"),
         ("[it|a network] says", "a network"),
         ("Orrel Herald asked and [it|the Herald] says", "Orrel Herald"),
         ("[it|the CNN network] says", "CNN"),
@@ -153,14 +153,14 @@ def test_the_words_of_a_relay_are_the_name_itself() -> None:
         "the/DT/det/7 network/NN/nsubj/8 says=say/VBZ/conj/4",
         entities=[("CNN", "ORG")],
     )
-    scene = RelayScene(names_of(m.text, parse), (), (), None)
-    for label in ("it", "again"):
+    scene = RelayScene(names_of(m.text, parse), (), (), frozenset())
+    for label, words in (("it", "CNN"), ("again", "the network")):
         span = scene.words(m.one(label))
-        assert m.text[span.start : span.end] == "CNN"
+        assert m.text[span.start : span.end] == words
 
 
 def test_no_statements_no_relays() -> None:
-    assert choose_relays(RelayScene(names_of(TWO.text, PARSE), (), (), None), weighed({})) == []
+    assert choose_relays(RelayScene(names_of(TWO.text, PARSE), (), (), frozenset()), weighed({})) == []
 
 
 def test_each_link_written_by_hand_is_answered_for_by_one_medium() -> None:

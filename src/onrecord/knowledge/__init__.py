@@ -11,6 +11,7 @@ guess.
 'Mevlüt Çavuşoğlu'
 """
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
@@ -171,8 +172,10 @@ class Knowledge:
     def medium_in(self, name: str, text: str) -> Medium | None:
         """The medium a name means in a text: "NBC" is NBC News where that is named, too."""
         found = self.medium(name)
-        news = f"{found.name} News" if found else ""
-        return self.medium(news) or found if news and news in text else found
+        if found is None or not re.search(rf"\b{re.escape(found.name)} News\b", text):
+            return found
+        news = self.medium(f"{found.name} News")
+        return news if news is not None and news.country == found.country else found
 
     def organisation(self, name: str) -> Organisation | None:
         """The organisation, bloc or armed group of that name."""

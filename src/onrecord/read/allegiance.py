@@ -5,12 +5,14 @@ A person's name is no evidence: nobody is taken for being famous. A helper of `a
 """
 
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from math import exp
 
 from onrecord.knowledge.plover import Classifier
 from onrecord.read.clusters import Cluster, Clusters
+from onrecord.read.states import FAR as AWAY
 from onrecord.read.states import REACH
 
 __all__ = ["Allegiances"]
@@ -65,7 +67,8 @@ class Allegiances:
     def _nearest(self, here: int) -> list[str]:
         """Countries by how much is spoken of them around a character, the nearer the more."""
         near: dict[str, float] = defaultdict(float)
-        for at, country in self.spoken:
+        first = bisect_left(self.spoken, (here - AWAY, ""))
+        for at, country in self.spoken[first : bisect_left(self.spoken, (here + AWAY, ""), lo=first)]:
             near[country] += exp(-abs(at - here) / REACH)
         return sorted(near, key=lambda c: (-near[c], c))
 
@@ -73,10 +76,11 @@ class Allegiances:
         """Sentences to the nearest word for the country before and behind."""
         places = self.places[country]
         number = self.clusters.sentence_at(here)
-        before = next((at for at in reversed(places) if at < here), None)
-        behind = next((at for at in places if at >= here), None)
-        for side, at in (("before", before), ("behind", behind)):
-            apart = "none" if at is None else min(abs(number - self.clusters.sentence_at(at)), FAR)
+        at = bisect_left(places, here)
+        before = places[at - 1] if at else None
+        behind = places[at] if at < len(places) else None
+        for side, place in (("before", before), ("behind", behind)):
+            apart = "none" if place is None else min(abs(number - self.clusters.sentence_at(place)), FAR)
             yield f"{side}={apart}|{who}"
 
     def _own_words(self, cluster: Cluster) -> list[str]:

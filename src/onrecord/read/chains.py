@@ -74,8 +74,9 @@ def relay_scene(
     found, only_media = linker.with_media(linked)
     linked = _collapsed(linker, _introduced(linker, found))
     linked = _without_gaps(linked, [None if d.cue in only_media else d for d in linked])
-    kept = [replace(d, relays=tuple(r for r in d.relays if own is None or linker.identity(r) != own.name)) for d in linked]
-    return RelayScene(linker, kept, _carried(text, kept), own.name if own else None)
+    names = _names_of(knowledge, own)
+    kept = [replace(d, relays=tuple(r for r in d.relays if linker.identity(r) not in names)) for d in linked]
+    return RelayScene(linker, kept, _carried(text, kept), names)
 
 
 def _answered(scene: RelayScene, chosen: Sequence[Mapping[str, Span]]) -> list[StatementDraft]:
@@ -94,6 +95,14 @@ def _own(knowledge: Knowledge, outlet: str | None) -> Medium | None:
     domain = outlet.lower().removeprefix("www.")
     bare = outlet[:-_TAIL] + _FEED.sub("", outlet[-_TAIL:])  # "Times - News", "Times Online"
     return knowledge.medium(outlet) or knowledge.medium(bare) or next((m for m in knowledge.media if m.domain and m.domain == domain), None)
+
+
+def _names_of(knowledge: Knowledge, own: Medium | None) -> frozenset[str]:
+    """The names of an outlet, with those that its news desk or its other rows of the same domain go by."""
+    if own is None:
+        return frozenset()
+    bare = own.name.removesuffix(" News")
+    return frozenset((own.name, bare, f"{bare} News", *(m.name for m in knowledge.media if own.domain and m.domain == own.domain)))
 
 
 class _Linker(MediaNames):

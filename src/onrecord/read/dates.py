@@ -21,8 +21,8 @@ from msgspec import structs
 
 from onrecord.models import Annotation
 from onrecord.read.time_rules import RULES, Resolve, meant
-from onrecord.read.time_values import FINENESS, Scene, Tense, Time, moved, whole
-from onrecord.records import EventDate, Precision, Published, TimeExpression
+from onrecord.read.time_values import FINENESS, Scene, Tense, Time
+from onrecord.records import EventDate, Published, TimeExpression
 from onrecord.spans import Span, touches
 
 __all__ = ["expressions_in", "find_dates"]
@@ -86,13 +86,14 @@ def _in_sentence(
         if time.first and time.kind in ("DATE", "TIME"):
             is_quarter = "-Q" in (time.value or "") and not m[0].lower().endswith(("ago", "earlier"))
             named = _Named(time, time if is_quarter else named.quarter)
-    return _counted(text, sentence, _joined(text, out), today if fineness == 0 else None), named
+    return _joined(text, out), named
 
 
 _SINCE = re.compile(r"\bsince\s$", re.IGNORECASE)  # not "since the 2011 revolution"
 _WHEN = re.compile(r",?\swhen\b")  # "since 2011, when protests broke out" dates what broke out then
-_AND = re.compile(r"(?:,|,?\s(?:and|to|through|until)|\s?[-–—])\s?(?:(?:on|in|the|early|late)\s){0,2}", re.IGNORECASE)
-_AFTER = re.compile(r"\s(?:after|since)\s", re.IGNORECASE)
+_LIST = re.compile(r"(?:,|,?\sand)\s?(?:(?:the|early|late)\s){0,2}", re.IGNORECASE)
+_RANGE = re.compile(r"(?:\s(?:to|through|until)|\s?[-–—])\s?(?:(?:the|early|late)\s){0,2}", re.IGNORECASE)
+_NEXT = {"day": 1, "week": 7, "month": 31, "year": 366}  # days from the end of one to the start of its neighbour, at most
 
 
 def _joined(text: str, found: list[TimeExpression]) -> list[TimeExpression]:
@@ -108,10 +109,14 @@ def _joined(text: str, found: list[TimeExpression]) -> list[TimeExpression]:
 
 
 def _belong(text: str, a: TimeExpression, b: TimeExpression) -> bool:
-    """Are two expressions neighbours in a list?"""
-    if a.date is None or b.date is None or a.date.precision != b.date.precision or "SET" in (a.type, b.type):
+    """Are two expressions neighbours in a list ("Monday and Tuesday"; not "in 2008, and in 2014"), or the ends of a range?"""
+    if a.date is None or b.date is None or a.date.precision != b.date.precision or {"SET", "DURATION"} & {a.type, b.type}:
         return False
-    return "DURATION" not in (a.type, b.type) and bool(_AND.fullmatch(text, a.span.end, b.span.start))
+    if not (a.date.end and b.date.start and a.date.precision) or a.date.end > b.date.start:
+        return False
+    apart = (date.fromisoformat(b.date.start) - date.fromisoformat(a.date.end)).days
+    listed = _LIST.fullmatch(text, a.span.end, b.span.start) and apart <= _NEXT.get(a.date.precision, 0)
+    return bool(listed or _RANGE.fullmatch(text, a.span.end, b.span.start))
 
 
 def _over(found: Sequence[TimeExpression]) -> Iterator[TimeExpression]:
@@ -123,24 +128,6 @@ def _over(found: Sequence[TimeExpression]) -> Iterator[TimeExpression]:
     start, end, span = min(d.start or "" for d in days), max(d.end or "" for d in days), Span(found[0].span.start, found[-1].span.end)
     for x, d in zip(found, days, strict=True):
         yield structs.replace(x, date=structs.replace(d, start=start, end=end, span=span))
-
-
-def _counted(text: str, sentence: Span, found: list[TimeExpression], today: date | None) -> list[TimeExpression]:
-    """The same expressions, "two days after" with a date: so long before the day that the sentence names, or that of publication. It is
-    the date of what stands behind "after"."""
-    return [structs.replace(x, date=_before(x, found, today)) if _AFTER.match(text, x.span.end, sentence.end) else x for x in found]
-
-
-def _before(x: TimeExpression, found: Sequence[TimeExpression], today: date | None) -> EventDate | None:
-    length = re.fullmatch(r"P(\d{1,3})([DWMY])", x.value or "")
-    if x.type != "DURATION" or length is None:
-        return x.date
-    days = [d for d in found if d.date and d.date.precision == "day" and d.type != "DURATION"]
-    named = min(days, key=lambda d: abs(d.span.start - x.span.start), default=None)
-    anchor = date.fromisoformat(named.date.start) if named and named.date and named.date.start else today
-    unit: Precision = {"D": "day", "W": "week", "M": "month", "Y": "year"}[length[2]]  # type: ignore[assignment]
-    there = moved(anchor, unit, -int(length[1])) if anchor else None
-    return _expression(x.span, whole(there, "day" if unit == "week" else unit)).date if there else None
 
 
 def _matches(text: str, sentence: Span) -> Iterator[tuple[re.Match[str], Resolve]]:

@@ -19,7 +19,7 @@ from onrecord.knowledge import Knowledge
 from onrecord.knowledge.plover import Plover
 from onrecord.models import Annotation, Trigger
 from onrecord.read.triggers import Scene, mixed, scene_of, tagged_trigger, times_near, word_set
-from onrecord.records import EventDate, EventDraft, EventType, Factuality, Published, StatementDraft, TimeExpression
+from onrecord.records import EventDate, EventDraft, Factuality, Published, StatementDraft, TimeExpression
 from onrecord.spans import Span, contains
 
 __all__ = ["carrier_of", "certainty_features", "certainty_of", "factuality_features", "judge_factuality"]
@@ -34,8 +34,6 @@ _HEDGES = word_set(
 )
 _MARKS = word_set("if unless whether should provided lest until in_case although though because since while when before after")
 
-# Done by words, also by words that negate ("do not provoke us" is a demand, GUIDE ruling 1)
-_SPOKEN: frozenset[EventType] = frozenset({"ACCUSE", "REQUEST", "THREATEN", "CONCEDE", "AGREE", "SUPPORT"})
 _NOBODY = word_set("no few neither nobody none")
 
 
@@ -59,7 +57,7 @@ def judge_factuality(
         carrier = contents.innermost(event.trigger)
         token = annotation.head_of(event.trigger)
         near = () if token is None else times_near(annotation, token, expressions)
-        label = _by_rule(scene, event, carrier, expressions=near, published=published)
+        label = _by_rule(scene, event, expressions=near, published=published)
         if label is None:
             features = factuality_features(scene, knowledge.plover, event, carrier, expressions=near, published=published)
             told = _told(features, tagged_trigger(annotation, event.trigger), knowledge.plover)
@@ -277,9 +275,7 @@ def _asked(scene: Scene, token: int) -> bool:
     return first.dep in ("aux", "auxpass") or (first.lemma == "be" and first.tag[:2] == "VB")
 
 
-def _by_rule(
-    scene: Scene, event: EventDraft, carrier: int | None, *, expressions: Sequence[TimeExpression], published: Published | None
-) -> Factuality | None:
+def _by_rule(scene: Scene, event: EventDraft, *, expressions: Sequence[TimeExpression], published: Published | None) -> Factuality | None:
     """What the clause itself settles: "if", a question, "reportedly", "did not"; a date a year or more before, or after, publication."""
     token = scene.annotation.head_of(event.trigger)
     if token is None:
@@ -291,8 +287,7 @@ def _by_rule(
     if _asked(scene, token):
         return "hypothetical"
     told_not = words & {"do", "have", "be"} or ("never" in words and tokens[token].tag == "VBD")  # "never" needs no helper
-    performed = event.type == "REJECT" or (carrier is not None and event.type in _SPOKEN)
-    if any(tokens[c].dep == "neg" for c in children) and told_not and not performed:
+    if any(tokens[c].dep == "neg" for c in children) and told_not and event.type != "REJECT":
         return "negated"
     if words & {"reportedly", "allegedly", "apparently"}:
         return "hedged"

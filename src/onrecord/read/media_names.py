@@ -4,7 +4,6 @@ Takes the parse and the known media; gives the spans of those that stand among s
 """
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 
 from onrecord.knowledge import Knowledge, Medium
@@ -28,11 +27,6 @@ _POST = re.compile(r"@\w|(?:https?://)?(?:\w+\.)?(?:twitter\.com|t\.co)/")
 _SPEECHES = frozenset("address addresses interview interviews appearance speech broadcast debate statement remarks".split())
 _DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 _NO_SHORT = frozenset("News Agency TV Radio Intelligence".split())
-_AGAIN = re.compile(
-    r"(?:the|that|this|its) (?:news )?"
-    r"(?:paper|newspaper|network|agency|outlet|channel|broadcaster|magazine|station|report|website|site|tabloid)",
-    re.I,
-)
 _SAME_MEDIUM = re.compile(r"(?:['’]s?)?,?\s*[“\"]?|,\s(?:the|an?)\s")
 
 
@@ -46,7 +40,6 @@ class MediaNames:
         spans = sorted(e.span for e in tree.annotation.entities)
         found = [(s.start, m.name) for s in spans if (m := knowledge.medium_in(self.text[s.start : s.end], self.text)) is not None]
         self.named = min((start for start, _ in found), default=len(self.text))  # from where on a medium has been named
-        self.so_far = found
         names = [*([own.name] if own else []), *(name for _, name in found)]
         self.short = {n.split()[-1]: n for n in reversed(names) if " " in n and n.split()[-1] not in _NO_SHORT}
         self.people = frozenset(t for e in tree.annotation.entities if e.label == "PERSON" for t in range(*e.span))
@@ -102,8 +95,6 @@ class MediaNames:
         inside = self.tree.annotation.tokens_in(span)
         if _POST.match(words) or any(self.tree.tokens[k].lemma.lower() in _POSTED or self.tree.word(k) == "tweets" for k in inside):
             return "Twitter"
-        if _AGAIN.fullmatch(words) and (before := bisect_left(self.so_far, (span.start, ""))):
-            return self.so_far[before - 1][1]
         plain = [self.tree.word(k) for k in inside if self.tree.tokens[k].tag not in ("DT", "PRP$", "POS")]
         return " ".join(plain) or words.lower()
 

@@ -99,19 +99,20 @@ def pairings(chances: Chances, *, split: Set[str]) -> list[Pairing]:
     return ranked[:MOST] + [p for p, _ in zip(plain, range(PLAIN), strict=False)]
 
 
-def choose(chances: Chances, type_: str, by_rule: Sides, *, split: Set[str], weigher: Classifier, together: Sequence[str] = ()) -> Sides:
-    """The camps of the pairing that weighs most. `together`: camps named in one breath ("Mali and Chad condemned …"), never set against
-    each other."""
+def choose(
+    chances: Chances, type_: str, by_rule: Sides, *, split: Set[str], weigher: Classifier, together: Sequence[Sequence[str]] = ()
+) -> Sides:
+    """The camps of the pairing that weighs most. `together`: groups of camps named in one breath ("Mali and Chad condemned …"), which stand
+    where the others of the group stand."""
     found = pairings(chances, split=split)
-    whole = [p for p in found if not _torn(p.sides, together)]
+    whole = [p for p in found if not any(_torn(p.sides, group) for group in together)]
     doubts = Doubts(chances)
     return max((weigher.weigh(pairing_features(p, doubts, type_, by_rule)), p) for p in whole or found)[1].sides
 
 
 def _torn(sides: Sides, together: Sequence[str]) -> bool:
-    """Are some of them on the one side only, others on the other?"""
-    actor, recipient = set(sides.actor) & set(together), set(sides.recipient) & set(together)
-    return bool(actor - recipient and recipient - actor)
+    """Do some of them stand elsewhere than the others?"""
+    return len({(camp in sides.actor, camp in sides.recipient) for camp in together}) > 1
 
 
 def _chance_of(chances: Chances, role: str) -> dict[str, float]:

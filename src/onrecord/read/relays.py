@@ -8,7 +8,7 @@ evidence for the next ("he added" goes on in the interview named two paragraphs 
 import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
 from onrecord.knowledge.plover import Classifier
@@ -55,10 +55,10 @@ class Answers:
 
 class RelayScene:
     """A text's statements and media prepared for looking at each statement. `before` are the drafts as the rules beside the cue left them,
-    `ruled` the same with what was carried on by rule; `own` is the name of the page's own outlet, which is never a relay.
+    `ruled` the same with what was carried on by rule; `own` are the names of the page's own outlet, which is never a relay.
     """
 
-    def __init__(self, names: MediaNames, before: Sequence[StatementDraft], ruled: Sequence[StatementDraft], own: str | None) -> None:
+    def __init__(self, names: MediaNames, before: Sequence[StatementDraft], ruled: Sequence[StatementDraft], own: Set[str]) -> None:
         self.names = names
         self.tree = names.tree
         self.annotation = names.tree.annotation
@@ -76,14 +76,8 @@ class RelayScene:
         self.counts = Counter(m.name for m in self.media)
 
     def words(self, span: Span) -> Span:
-        """The name itself of a medium that is described ("the Turkish newspaper Hurriyet") or meant by a word for it ("the paper")."""
-        if (bare := self.names.bare(span)) is not None:
-            return bare
-        name = self.names.identity(span)
-        if name == "Twitter":
-            return span
-        named = [b for m in self.media if m.name == name and (b := self.names.bare(m.span)) is not None]
-        return min(named, key=lambda b: (b.start > span.start, abs(b.start - span.start)), default=span)
+        """The name itself of a medium that is described ("the Turkish newspaper Hurriyet")."""
+        return self.names.bare(span) or span
 
     def _all_media(self) -> Iterator[Named]:
         for number, (first, end) in enumerate(self.annotation.sentences):
@@ -155,7 +149,7 @@ def relay_features(scene: RelayScene, k: int, answers: Answers) -> dict[str, tup
                 words.setdefault(name, span)
     out = {}
     for name, span in words.items():
-        if name != scene.own:
+        if name not in scene.own:
             features = [
                 *_rules(scene, k, name, len(near)),
                 *_places(scene, k, near.get(name, ())),

@@ -59,7 +59,7 @@ def choose_sides(
         for camp, evidence in features.items():
             mine = dict(zip(classifier.classes, map(float, classifier.chances(evidence)), strict=True))
             chances[camp] = joined(mine, tagged_chances(told, cast.actors[camp]))
-        together = cast.camps(who(_coordinated(annotation, event.actor)))
+        together = [cast.camps(who(_coordinated(annotation, spans))) for spans in (event.actor, event.recipient)]
         found = choose(chances, event.type, by_rule, split=split, weigher=weigher, together=together)
         sides = Sides(*(tuple(camp for camp in near if camp in camps) for camps in found))  # in the order of the text
         before.append(Earlier(event.type, trigger, sides))

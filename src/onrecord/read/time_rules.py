@@ -450,7 +450,7 @@ def _spoken_year(m: re.Match[str], scene: Scene) -> Time:
 
 
 RULES: tuple[tuple[re.Pattern[str], Resolve], ...] = (
-    (_rule(r"9/11(?!/)|(?:Sept\.?|September)\s11(?:th)?(?=,?\s(?:terror|attack|hijack))"), _september_11),
+    (_rule(r"9/11(?!/)|(?:Sept\.?|September)\s11(?:th)?(?=,?\s(?:terror(?:ist)?\s)?(?:attacks|hijackings|hijackers)\b)"), _september_11),
     (_rule(rf"(?:(?:{WD}),?\s)?{MO}\s{DAY}(?:(?:{DASH}|\s(?:and|to|through)\s)(?:{MO2}\s)?{DAY2})?(?:(?:,\s?|\s){YEAR})?"),
      _day_of_month),
     (_rule(rf"(?:(?:{WD}),?\s)?(?:the\s)?{DAY}(?:(?:{DASH}|\s(?:and|to)\s){DAY2})?(?:\sof)?\s{MO}(?:,?\s{YEAR}|\s(?P<last>last)\syear)?"),
