@@ -7,6 +7,7 @@ its features are numbers. Training and reading both call these functions.
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
+from functools import cache
 from itertools import chain, combinations
 from math import log
 from typing import NamedTuple
@@ -37,9 +38,9 @@ BOTH = "both"
 _ROLES = ("actor", "recipient", BOTH)
 LIKELY = 0.45  # the camps above this together are always among the pairings
 SOMEBODY = 0.12  # with a camp likelier than this on one side an event is not without sides
-TOP = 4  # of how many camps a side is made up, the likeliest
-MOST = 14  # the likeliest pairings, and
-PLAIN = 10  # as many more at most of one actor and at most one recipient, or of two actors and one recipient
+TOP = 3  # of how many camps a side is made up, the likeliest
+MOST = 8  # the likeliest pairings, and
+PLAIN = 4  # as many more at most of one actor and at most one recipient, or of two actors and one recipient
 LEAST = 1e-4
 TAGGER = 0.4  # how much the trained tagger's party words count beside the linear classifier
 
@@ -83,12 +84,13 @@ def pairings(chances: Chances, *, split: Set[str]) -> list[Pairing]:
     """The pairings worth weighing, the likeliest first. Only the camps of `split` have actors enough to stand on both sides."""
     roles = [_chance_of(chances, role) for role in ("actor", "recipient")]
     nobody = all(p <= SOMEBODY for chance in roles for p in chance.values())
-    found = {
-        Sides(actor, recipient): None
-        for actor in _groups(roles[0])
-        for recipient in _groups(roles[1])
-        if (actor or recipient or nobody) and all(camp in split for camp in actor if camp in recipient)
-    }
+    actors, recipients = (dict.fromkeys(_groups(chance)) for chance in roles)
+    found = [
+        Sides(actor, recipient)
+        for actor in actors
+        for recipient in recipients
+        if (actor or recipient or nobody) and (not actor or not recipient or all(c in split for c in actor if c in recipient))
+    ]
     named = {camp for sides in found for camps in sides for camp in camps}
     odds = {
         camp: {role: log(max(chances[camp].get(role, 0.0), LEAST) / max(chances[camp].get("-", 0.0), LEAST)) for role in _ROLES}
@@ -157,17 +159,29 @@ def pairing_features(pairing: Pairing, doubts: Doubts, type_: str, by_rule: Side
     actor, recipient = pairing.sides
     size = f"{min(len(actor), 3)}{min(len(recipient), 3)}"
     known = ("a" if by_rule.actor else "-") + ("r" if by_rule.recipient else "-")
-    shared = "same" if actor and set(actor) == set(recipient) else "some" if set(actor) & set(recipient) else "none"
+    shared = "none"
+    if any(camp in recipient for camp in actor):
+        shared = "same" if set(actor) == set(recipient) else "some"
     rule = f"{set(by_rule.actor) == set(actor)}{set(by_rule.recipient) == set(recipient)}"
-    land = f"{_land(actor)}>{_land(recipient)}"
-    out = {"odds": pairing.odds, f"odds|{type_}": pairing.odds}
-    for name in (f"size={size}", f"shared={shared}", f"rule={rule}", f"land={land}"):
-        out |= {name: 1.0, f"{name}|{type_}": 1.0}
-    out |= {f"size={size}|{known}": 1.0, f"shared={shared}|{size}": 1.0, f"land={land}|{size}": 1.0}
+    out = dict.fromkeys(_told(size, shared, rule, f"{_land(actor)}>{_land(recipient)}", known, type_), 1.0)
+    out |= {"odds": pairing.odds, f"odds|{type_}": pairing.odds}
     for role, camps in zip(("actor", "recipient"), pairing.sides, strict=True):
-        for name, value in zip((f"least-{role}", f"left-{role}"), doubts.of(role, camps), strict=True):
-            out |= {name: value, f"{name}|{size}": value, f"{name}|{type_}": value}
+        for names, value in zip(_measured(role, size, type_), doubts.of(role, camps), strict=True):
+            out |= dict.fromkeys(names, value)
     return out
+
+
+@cache
+def _told(size: str, shared: str, rule: str, land: str, known: str, type_: str) -> tuple[str, ...]:
+    """The features that are yes or no. There are few of them, and many pairings: their names are made once."""
+    plain = (f"size={size}", f"shared={shared}", f"rule={rule}", f"land={land}")
+    return (*plain, *(f"{name}|{type_}" for name in plain), f"size={size}|{known}", f"shared={shared}|{size}", f"land={land}|{size}")
+
+
+@cache
+def _measured(role: str, size: str, type_: str) -> tuple[tuple[str, ...], ...]:
+    """The names under which the two doubts of a side count."""
+    return tuple((name, f"{name}|{size}", f"{name}|{type_}") for name in (f"least-{role}", f"left-{role}"))
 
 
 def _land(camps: Sequence[str]) -> str:
