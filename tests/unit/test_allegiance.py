@@ -25,7 +25,7 @@ OF_WORKERS = (
 )
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture  # each test changes its own
 def known() -> Knowledge:
     return load_knowledge()
 
@@ -94,3 +94,12 @@ def test_two_names_that_turn_out_to_be_one_organisation_are_one_actor(known: Kno
     (trust,) = (a for a in found.actors if a.name == "Verdant Trust")
     assert [m.span for m in trust.mentions] == list(spans)
     assert found.actors_of(spans) == (trust.id,)
+
+
+def test_a_thing_acts_for_no_state(known: Knowledge) -> None:
+    fish = OF_WORKERS[1].replace("Angry/JJ/amod/1 farmers=farmer/NNS", "Fat/JJ/amod/1 mackerel/NN")
+    text = WORKERS.replace("Angry farmers", "Fat mackerel")
+    found = resolved(known, text, (OF_WORKERS[0], fish, OF_WORKERS[2]), "Fat mackerel", rule=9.0, rank=9.0, share=9.0)
+    assert countries(found)["Fat mackerel (unnamed)"] is None
+    workers = resolved(known, WORKERS, OF_WORKERS, "Angry farmers", rule=9.0, rank=9.0, share=9.0)
+    assert countries(workers)["Angry farmers (unnamed)"] == "NOR"

@@ -223,7 +223,8 @@ class Bodies(States):
             name, kind, country, said.sector or None, said.head or None, body=said.body.name if said.body else "", plural=is_people
         )
         cluster.words = {said.head, last} if said.head else {plain.lower()}
-        cluster.guessed = None if told or said.torn else "around"
+        nobody = role is None and country is None  # "the mackerel" and "6 October" act for no state
+        cluster.guessed = None if told or said.torn or nobody else "around"
         cluster.human = role is not None and role.form == "person"
         cluster.gender = "f" if said.head.endswith("woman") else "m" if said.head.endswith("man") else ""
         again = f"{plain} {len(self.clusters.all)}" if re.match(r"(?:an?|another) ", words, re.I) and not is_people else plain
