@@ -11,7 +11,7 @@ import numpy as np
 from msgspec.structs import replace
 
 from onrecord.errors import ModelError
-from onrecord.models.decoding import LINKS, PARTIES, Head, Scores
+from onrecord.models.decoding import Head, Scores, vectors_of
 from onrecord.models.tagging import Floats, Ints
 
 __all__ = ["Blend"]
@@ -30,6 +30,8 @@ class Blend:
                 raise ModelError(f"models {first.name!r} and {other.name!r} cannot be read together: other event types or windows")
         self.shares = np.asarray(weights, dtype=np.float32) / np.float32(sum(weights))
         self._columns = [_columns(first, other) for other in heads]
+        named = np.stack([share * (columns >= 0) for share, columns in zip(self.shares, self._columns, strict=True)])
+        self._label_shares = named / named.sum(0)
         self.head = first if len(heads) == 1 else self._mean(heads)
 
     def scores(self, each: Sequence[Scores]) -> Scores:
@@ -37,19 +39,12 @@ class Blend:
         if len(each) == 1:
             return each[0]
         tags = sum((share * s.tags for share, s in zip(self.shares, each, strict=True)), np.float32(0))
-        vectors = [
-            np.sqrt(share) * s.links.reshape(len(s.links), LINKS + PARTIES, s.links.shape[1] // (LINKS + PARTIES))
-            for share, s in zip(self.shares, each, strict=True)
-        ]
-        links = np.concatenate(vectors, axis=2)
+        links = np.concatenate([np.sqrt(share) * vectors_of(s.links) for share, s in zip(self.shares, each, strict=True)], axis=2)
         return Scores(np.asarray(tags), links.reshape(len(links), links.shape[1] * links.shape[2]), self._kinds(each))
 
     def _kinds(self, each: Sequence[Scores]) -> Floats:
-        shares = np.stack([share * (columns >= 0) for share, columns in zip(self.shares, self._columns, strict=True)])
-        shares /= shares.sum(0)
-        return np.asarray(
-            sum((share * s.kinds[:, columns] for share, s, columns in zip(shares, each, self._columns, strict=True)), np.float32(0))
-        )
+        parts = zip(self._label_shares, each, self._columns, strict=True)
+        return np.asarray(sum((share * s.kinds[:, columns] for share, s, columns in parts), np.float32(0)))
 
     def _mean(self, heads: Sequence[Head]) -> Head:
         def mean(values: Sequence[object]) -> list[object]:

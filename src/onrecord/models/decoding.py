@@ -15,7 +15,7 @@ from onrecord.models import Link, Party, Tagged, Trigger
 from onrecord.models.tagging import ROLES, TAGS, Floats, Ints, Words, marginals, pair_features, spans_of, viterbi
 from onrecord.spans import Span
 
-__all__ = ["Decoded", "Head", "Scores", "decode"]
+__all__ = ["Decoded", "Head", "Scores", "decode", "vectors_of"]
 
 LINK_WIDTH = 32  # of a vector of one network: by its root products are scaled, as in training
 LINKS = 8  # vectors of a word: as cue (first, last word) for sources, for contents; as source; as content
@@ -81,9 +81,14 @@ class _Piece(NamedTuple):
 def decode(words: Words, scores: Scores, head: Head) -> Decoded:
     """Everything found in the words that `scores` has rows for; spans in code points. `Link` numbers count within the result."""
     pieces = _pieces(scores.tags, head)
-    vectors = scores.links.reshape(len(scores.links), LINKS + PARTIES, scores.links.shape[1] // (LINKS + PARTIES))
+    vectors = vectors_of(scores.links)
     tagged = tuple(Tagged(ROLES[p.role], p.layer, _span(words, p.first, p.end), p.score) for p in pieces)
     return Decoded(tagged, tuple(_links(pieces, vectors, words.lines, head)), tuple(_triggers(words, scores, vectors, head)))
+
+
+def vectors_of(links: Floats) -> Floats:
+    """The vectors of each word, [words, LINKS + PARTIES, width]: of one network, or of several side by side."""
+    return links.reshape(len(links), LINKS + PARTIES, links.shape[1] // (LINKS + PARTIES))
 
 
 def _span(words: Words, first: int, end: int) -> Span:
